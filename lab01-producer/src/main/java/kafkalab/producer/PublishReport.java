@@ -1,0 +1,27 @@
+package kafkalab.producer;
+
+import java.util.List;
+import kafkalab.pageviews.PageEvent;
+
+/**
+ * Tells what became of a list of events.
+ *
+ * @param stored the events that the cluster has acknowledged, in the order of the list
+ * @param failed the events that it has not, in the order of the list, each with its reason
+ */
+public record PublishReport(List<PageEvent> stored, List<Failure> failed) {
+
+    /** Copies both lists. */
+    public PublishReport {
+        stored = List.copyOf(stored);
+        failed = List.copyOf(failed);
+    }
+
+    /**
+     * Tells why an event was not stored.
+     *
+     * @param event the event
+     * @param cause what the producer said
+     */
+    public record Failure(PageEvent event, Exception cause) {}
+}

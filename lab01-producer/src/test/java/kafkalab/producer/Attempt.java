@@ -1,0 +1,98 @@
+package kafkalab.producer;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import kafkalab.kit.Lesson;
+import kafkalab.pageviews.PageEvent;
+import kafkalab.pageviews.TrafficGenerator;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/** Is one attempt to publish under a deadline, watched from another thread. */
+final class Attempt {
+
+    /** What an attempt may take beyond twice its deadline: a busy machine, not another timeout. */
+    private static final Duration GRACE = Duration.ofSeconds(8);
+
+    private final Duration deadline;
+    private volatile Throwable failure;
+    private volatile String where = "publish()";
+    private volatile boolean answered;
+    private boolean ended;
+
+    private Attempt(Duration deadline) {
+        this.deadline = deadline;
+    }
+
+    /** Publishes an event, and waits as long as a right program may take. */
+    static Attempt of(Duration deadline, Supplier<PageEventPublisher> publisher, TrafficGenerator traffic)
+            throws InterruptedException {
+        Attempt attempt = new Attempt(deadline);
+        PageEvent event = traffic.next();
+        Thread thread = new Thread(() -> attempt.publish(publisher, event), "attempt");
+        thread.setDaemon(true);
+        thread.start();
+        thread.join(deadline.multipliedBy(2).plus(GRACE).toMillis());
+        attempt.ended = !thread.isAlive();
+        return attempt;
+    }
+
+    private void publish(Supplier<PageEventPublisher> publishers, PageEvent event) {
+        PageEventPublisher publisher = null;
+        try {
+            publisher = publishers.get();
+            Future<RecordMetadata> answer = publisher.publish(event);
+            where = "its future";
+            if (answer != null) {
+                answer.get(10, TimeUnit.MINUTES);
+                answered = true;
+            }
+        } catch (ExecutionException e) {
+            failure = e.getCause();
+        } catch (TimeoutException | InterruptedException | RuntimeException e) {
+            failure = e;
+        }
+        closeLater(publisher);
+    }
+
+    private static void closeLater(PageEventPublisher publisher) {
+        if (publisher != null) {
+            Thread closer = new Thread(() -> {
+                try {
+                    publisher.close();
+                } catch (RuntimeException e) {
+                    // Task 3 is where this counts.
+                }
+            });
+            closer.setDaemon(true);
+            closer.start();
+        }
+    }
+
+    void assertEndedInTime(String situation) {
+        if (failure instanceof UnsupportedOperationException unwritten) {
+            throw unwritten;
+        }
+        if (!ended) {
+            throw Lesson.expected(
+                            "Where %s, publish() or its future ends within the deadline of %d ms.",
+                            situation, deadline.toMillis())
+                    .actual("%s had not ended after %d ms.", where, deadline.multipliedBy(2).plus(GRACE).toMillis())
+                    .why("send() waits for metadata up to max.block.ms (60 s by default), a record in the buffer for its "
+                            + "acknowledgement up to delivery.timeout.ms (120 s by default).")
+                    .next("Set both from the deadline; request.timeout.ms and linger.ms must fit into the latter.");
+        }
+    }
+
+    void assertFailed() {
+        if (failure == null) {
+            throw Lesson.expected("Publishing to a cluster that can not be reached fails with an exception.")
+                    .actual(answered ? "The future holds a place in the topic." : "publish() returned null.")
+                    .why("A caller that hears nothing believes the event stored.")
+                    .next("Let the exception out, or return a future that fails with it.");
+        }
+    }
+}

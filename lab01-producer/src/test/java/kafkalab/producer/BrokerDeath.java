@@ -1,0 +1,242 @@
+package kafkalab.producer;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import kafkalab.kit.LabCluster;
+import kafkalab.kit.Lesson;
+import kafkalab.pageviews.PageEvent;
+import kafkalab.pageviews.TrafficGenerator;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/**
+ * Plays the death of a broker while two publishers are at work.
+ *
+ * <pre>
+ *   led topic:       leader dies, two replicas left   a new leader takes over, publishing goes on
+ *   followed topic:  follower dies, leader left alone  nothing may be acknowledged until it is back:
+ *                                                      two replicas must be in sync
+ * </pre>
+ *
+ * <p>The second tells apart, without luck, what mostly looks the same. The events that the lonely leader has written
+ * and can not acknowledge are refused after the fact (NOT_ENOUGH_REPLICAS_AFTER_APPEND) and sent again: an idempotent
+ * producer's repeat is recognised, any other is stored twice; and with acks=1 they were acknowledged all along.
+ */
+final class BrokerDeath {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final LabCluster cluster;
+    private final Random random;
+    private final int victim;
+    private final int survivor;
+    private final int third;
+
+    BrokerDeath(LabCluster cluster, Random random) {
+        this.cluster = cluster;
+        this.random = random;
+        victim = random.nextInt(3);
+        survivor = (victim + 1) % 3;
+        third = (victim + 2) % 3;
+    }
+
+    void play() throws InterruptedException {
+        String led = cluster.createTopic(
+                List.of(List.of(victim, survivor, third)), Map.of("min.insync.replicas", "2"));
+        String followed =
+                cluster.createTopic(List.of(List.of(survivor, victim)), Map.of("min.insync.replicas", "2"));
+        try (Writer ledWriter = new Writer(led, 1);
+                Writer followedWriter = new Writer(followed, 2)) {
+            ledWriter.publishChunk();
+            followedWriter.publishChunk();
+            ledWriter.awaitAllStored("before any broker died");
+            followedWriter.awaitAllStored("before any broker died");
+
+            // The leader dies while events are on their way.
+            ledWriter.publishUntilStopped();
+            cluster.stopBroker(victim);
+            followedWriter.publishUnwatched();
+            await("the leader is alone in sync")
+                    .atMost(LIMIT)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> cluster.inSyncReplicas(followed, 0).equals(List.of(survivor)));
+            await("a new leader is at work")
+                    .atMost(LIMIT)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> cluster.leader(led, 0) >= 0 && cluster.leader(led, 0) != victim);
+            followedWriter.assertNothingAcknowledgedSinceChunk();
+            ledWriter.stopPublishing();
+
+            cluster.startBroker(victim);
+            ledWriter.awaitAllStored("though its leader died");
+            followedWriter.awaitAllStored("once the broker was back");
+            ledWriter.assertStored();
+            followedWriter.assertStored();
+        }
+    }
+
+    /** Publishes to one topic from a thread of its own, since publish() may wait. */
+    private final class Writer implements AutoCloseable {
+
+        private static final int CHUNK = 100;
+
+        private final String topic;
+        private final PageEventPublisher publisher;
+        private final TrafficGenerator traffic;
+        private final List<PageEvent> published = new CopyOnWriteArrayList<>();
+        private final List<Future<RecordMetadata>> answers = new CopyOnWriteArrayList<>();
+        private final AtomicBoolean stop = new AtomicBoolean();
+        private volatile Throwable thrown;
+        private Thread thread;
+        private int inChunk;
+
+        Writer(String topic, int number) {
+            this.topic = topic;
+            publisher = new PageEventPublisher(cluster.clientConfig(), topic);
+            traffic = new TrafficGenerator(random.nextInt(1_000_000) + number)
+                    .startingAt(Instant.now().minus(Duration.ofHours(6)));
+        }
+
+        void publishChunk() throws InterruptedException {
+            start(() -> publishNext(CHUNK));
+            join();
+            inChunk = answers.size();
+        }
+
+        /** Goes on publishing in small steps, each when the one before is stored or the broker is dead. */
+        void publishUntilStopped() {
+            start(() -> {
+                while (!stop.get()) {
+                    publishNext(20);
+                    awaitQuietly(answers.get(answers.size() - 1));
+                }
+            });
+        }
+
+        private void awaitQuietly(Future<RecordMetadata> answer) {
+            try {
+                answer.get(250, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException | ExecutionException e) {
+                // Whether it ended well is looked at in the end.
+            } catch (InterruptedException e) {
+                stop.set(true);
+            }
+        }
+
+        void publishUnwatched() {
+            start(() -> publishNext(CHUNK));
+        }
+
+        void stopPublishing() {
+            stop.set(true);
+        }
+
+        private void start(Runnable work) {
+            thread = new Thread(
+                    () -> {
+                        try {
+                            work.run();
+                        } catch (RuntimeException | Error e) {
+                            thrown = e;
+                        }
+                    },
+                    "writer of " + topic);
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private void publishNext(int count) {
+            for (int i = 0; i < count; i++) {
+                PageEvent event = traffic.next();
+                published.add(event);
+                answers.add(publisher.publish(event));
+            }
+        }
+
+        private void join() throws InterruptedException {
+            thread.join(LIMIT.toMillis());
+            if (thrown instanceof UnsupportedOperationException unwritten) {
+                throw unwritten;
+            }
+            if (thrown != null) {
+                throw givenUp(thrown);
+            }
+            if (thread.isAlive()) {
+                throw Lesson.expected("publish() goes on while a broker is away.")
+                        .actual("After %d s it had not returned.", LIMIT.toSeconds())
+                        .why("send() waits only for metadata, or for room in a full buffer.")
+                        .next("Look at what publish() waits for.");
+            }
+        }
+
+        void awaitAllStored(String when) throws InterruptedException {
+            join();
+            for (Future<RecordMetadata> answer : answers) {
+                try {
+                    answer.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+                } catch (ExecutionException e) {
+                    throw givenUp(e.getCause());
+                } catch (TimeoutException e) {
+                    throw Lesson.expected("Every event is stored, %s.", when)
+                            .actual("A future had not ended after %d s.", LIMIT.toSeconds())
+                            .why("The producer retries until delivery.timeout.ms, and the partition has a leader again.")
+                            .next("Look at what becomes of a future whose send was retried.");
+                }
+            }
+        }
+
+        private Lesson givenUp(Throwable cause) {
+            return Lesson.expected("A broker that is away for some seconds costs no event.")
+                    .actual("An event was given up: %s.", cause)
+                    .why("Until the partition has a leader and enough replicas in sync, every attempt fails; the producer "
+                            + "retries, as long as retries and delivery.timeout.ms allow.")
+                    .next("Leave retries alone, and let delivery.timeout.ms be longer than an outage.");
+        }
+
+        void assertNothingAcknowledgedSinceChunk() {
+            long acknowledged = answers.subList(inChunk, answers.size()).stream()
+                    .filter(BrokerDeath::succeeded)
+                    .count();
+            if (acknowledged > 0) {
+                throw Lesson.expected("While only one of two replicas is in sync, no event is acknowledged.")
+                        .actual("%d events were, though only broker %d had them.", acknowledged, survivor)
+                        .why("With acks=1 (or 0) the leader answers alone: if it dies next, what it acknowledged is lost. "
+                                + "With acks=all it answers when min.insync.replicas have the record.")
+                        .next("Set acks=all.");
+            }
+        }
+
+        void assertStored() {
+            StoredEvent.assertStoredOnceInOrder(
+                    new ArrayList<>(published), StoredEvent.decode(cluster.records(topic)));
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            stop.set(true);
+            Waiting.closeAside(publisher);
+        }
+    }
+
+    private static boolean succeeded(Future<RecordMetadata> answer) {
+        try {
+            return answer.isDone() && answer.get() != null;
+        } catch (ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,405 @@
+package kafkalab.producer;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import kafkalab.kit.KafkaLab;
+import kafkalab.kit.LabCluster;
+import kafkalab.kit.Lesson;
+import kafkalab.kit.StudentProcess;
+import kafkalab.kit.Task;
+import kafkalab.pageviews.PageEvent;
+import kafkalab.pageviews.TrafficGenerator;
+import kafkalab.pageviews.VisitSummary;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.junit.jupiter.api.Order;
+
+@KafkaLab("lab01-producer")
+class PageEventPublisherTest {
+
+    // ---------------------------------------------------------------- 1: publish
+
+    @Task(1)
+    void an_event_is_stored_as_json_under_its_user_with_its_own_date(LabCluster cluster, TrafficGenerator traffic)
+            throws InterruptedException {
+        // given
+        String topic = cluster.createTopic(3);
+        List<PageEvent> events = traffic.events(40);
+        PageEventPublisher publisher = new PageEventPublisher(cluster.clientConfig(), topic);
+
+        // when
+        Map<PageEvent, RecordMetadata> answers = new HashMap<>();
+        for (PageEvent event : events) {
+            answers.put(event, Waiting.stored(publisher.publish(event)));
+        }
+
+        // then
+        List<StoredEvent> stored = StoredEvent.decode(cluster.records(topic));
+        StoredEvent.assertNoneLost(events, stored);
+        StoredEvent.assertNoneTwice(stored);
+        for (StoredEvent each : stored) {
+            PageEvent event = each.event();
+            if (!event.user().equals(each.key())) {
+                throw Lesson.expected("The record's key is the user, %s.", event.user())
+                        .actual("It is %s.", each.key())
+                        .why("The key decides on the partition, and with it on what stays in order.")
+                        .next("Give the ProducerRecord the user as its key.");
+            }
+            if (!event.date().equals(each.timestamp())) {
+                throw Lesson.expected("The record's timestamp is the event's date, %s.", event.date())
+                        .actual("It is %s.", each.timestamp())
+                        .why("Without a timestamp a producer takes the time of the send. Windows, retention and replay go "
+                                + "by the timestamp, and the event happened at its own date.")
+                        .next("Use the constructor of ProducerRecord that takes a timestamp in milliseconds.");
+            }
+            if (answers.get(event).partition() != each.partition()) {
+                throw Lesson.expected("The future tells where the event is: partition %d.", each.partition())
+                        .actual("It tells of partition %d.", answers.get(event).partition())
+                        .why("Each send() has a future of its own.")
+                        .next("Return the future of the very send().");
+            }
+        }
+        Waiting.closeAside(publisher);
+    }
+
+    // ---------------------------------------------------------------- 2: order
+
+    @Task(2)
+    void each_users_events_stay_in_order_also_through_another_publisher(LabCluster cluster, TrafficGenerator traffic)
+            throws InterruptedException {
+        // given
+        List<PageEvent> events = traffic.events(3_000);
+        Map<String, Set<String>> keys = events.stream()
+                .collect(Collectors.groupingBy(
+                        PageEvent::user, Collectors.mapping(PageEventPublisher::key, Collectors.toSet())));
+        keys.forEach((user, distinct) -> {
+            if (distinct.size() > 1) {
+                throw Lesson.expected("key() gives one key for all events of user %s.", user)
+                        .actual("It gives %d different ones.", distinct.size())
+                        .why("Records with different keys may go to different partitions, and between partitions there "
+                                + "is no order.")
+                        .next("Make the key from what all events of a user have in common.");
+            }
+        });
+        long distinctKeys = keys.values().stream().distinct().count();
+        if (distinctKeys < keys.size()) {
+            throw Lesson.expected("key() tells the %d users apart.", keys.size())
+                    .actual("It gives only %d different keys.", distinctKeys)
+                    .why("All records of one key share one partition: a key for everybody leaves the others idle.")
+                    .next("Make the key from what tells users apart.");
+        }
+        String topic = cluster.createTopic(5);
+
+        // when
+        List<PageEvent> first = events.subList(0, events.size() / 2);
+        List<PageEvent> second = events.subList(events.size() / 2, events.size());
+        for (List<PageEvent> part : List.of(first, second)) {
+            PageEventPublisher publisher = new PageEventPublisher(cluster.clientConfig(), topic);
+            List<Future<RecordMetadata>> answers = new ArrayList<>();
+            for (PageEvent event : part) {
+                answers.add(publisher.publish(event));
+            }
+            for (Future<RecordMetadata> answer : answers) {
+                Waiting.stored(answer);
+            }
+            Waiting.closeAside(publisher);
+        }
+
+        // then
+        StoredEvent.assertStoredOnceInOrder(events, StoredEvent.decode(cluster.records(topic)));
+    }
+
+    // ---------------------------------------------------------------- 3: close
+
+    @Task(3)
+    @Order(1)
+    void close_lets_go_of_all_threads(LabCluster cluster, TrafficGenerator traffic) throws InterruptedException {
+        // given
+        String topic = cluster.createTopic(1);
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+
+        // when
+        new PageEventPublisher(cluster.clientConfig(), topic).close();
+        PageEventPublisher publisher = new PageEventPublisher(cluster.clientConfig(), topic);
+        Waiting.stored(publisher.publish(traffic.next()));
+        publisher.close();
+
+        // then
+        Set<String> left = threadsLeft(before);
+        if (!left.isEmpty()) {
+            throw Lesson.expected("close() ends the threads that the publisher started.")
+                    .actual("Still there: %s.", left)
+                    .why("Every KafkaProducer has a network thread and open connections until it is closed.")
+                    .next("Close each producer that you created, once you are done with it.");
+        }
+    }
+
+    /** Returns the names of producer threads that are new and do not end, though they are given time to. */
+    private static Set<String> threadsLeft(Set<Thread> before) throws InterruptedException {
+        Set<Thread> now = new HashSet<>(Thread.getAllStackTraces().keySet());
+        now.removeAll(before);
+        now.removeIf(thread -> !thread.getName().contains("producer"));
+        for (Thread thread : now) {
+            thread.join(Duration.ofSeconds(10).toMillis());
+        }
+        return now.stream().filter(Thread::isAlive).map(Thread::getName).collect(Collectors.toSet());
+    }
+
+    @Task(3)
+    void all_that_was_published_before_close_is_stored_though_the_program_ends_at_once(
+            LabCluster cluster, Random random) {
+        assertAllStoredBy(PublishAndEnd.AFTER_CLOSE, "close()", cluster, random);
+    }
+
+    /** Runs {@link PublishAndEnd} and looks for what it published. */
+    private static void assertAllStoredBy(String when, String call, LabCluster cluster, Random random) {
+        String topic = cluster.createTopic(3);
+        long seed = random.nextInt(1_000_000);
+        int count = 3_000 + random.nextInt(1_000);
+        Instant start = Instant.now().minus(Duration.ofHours(3));
+        try (StudentProcess program = StudentProcess.start(
+                PublishAndEnd.class,
+                when,
+                cluster.bootstrapServers(),
+                topic,
+                Long.toString(seed),
+                start.toString(),
+                Integer.toString(count))) {
+            OptionalInt exit = program.awaitExit(Duration.ofSeconds(40));
+            if (exit.isEmpty()) {
+                throw Lesson.expected("%s returns once the cluster has answered for all %d events.", call, count)
+                        .actual("After 40 s it has not returned.")
+                        .why("Something waits for an answer that never comes.")
+                        .next("Look at what %s waits for.", call);
+            }
+            if (!program.output().contains(when)) {
+                throw Lesson.expected("The program publishes %d events and comes to its end.", count)
+                        .actual("It failed: %s", String.join(" ", program.output()))
+                        .why("An exception that nobody catches ends the main thread.")
+                        .next("Read the first line of the trace above.");
+            }
+        }
+        List<PageEvent> published =
+                new TrafficGenerator(seed).startingAt(start).events(count);
+        List<StoredEvent> stored = StoredEvent.decode(cluster.records(topic));
+        if (stored.size() < count) {
+            throw Lesson.expected("All %d events are stored when %s has returned.", count, call)
+                    .actual("%d of them were, when the program ended right after it.", stored.size())
+                    .why("send() only puts a record into a buffer; a background thread sends it later. What is in the "
+                            + "buffer when the program ends is lost.")
+                    .next("Let %s wait until the cluster has answered for everything.", call);
+        }
+        StoredEvent.assertStoredOnceInOrder(published, stored);
+    }
+
+    // ---------------------------------------------------------------- 4: publishAll
+
+    @Task(4)
+    void an_event_that_fails_is_reported_with_its_cause_and_stops_no_other(
+            LabCluster cluster, TrafficGenerator traffic, Random random) throws InterruptedException {
+        // given: the broker takes at most 200 kB, the producer by default 1 MB
+        String topic = cluster.createTopic(3, Map.of("max.message.bytes", "200000"));
+        List<PageEvent> events = new ArrayList<>(traffic.events(600));
+        PageEvent tooLargeForBroker = withPageOf(300_000, events.get(200), random);
+        PageEvent tooLargeForProducer = withPageOf(1_200_000, events.get(400), random);
+        events.set(200, tooLargeForBroker);
+        events.set(400, tooLargeForProducer);
+        List<PageEvent> good = new ArrayList<>(events);
+        good.removeAll(List.of(tooLargeForBroker, tooLargeForProducer));
+        PageEventPublisher publisher = new PageEventPublisher(cluster.clientConfig(), topic);
+
+        // when
+        PublishReport report = publisher.publishAll(events);
+
+        // then
+        StoredEvent.assertStoredOnceInOrder(good, StoredEvent.decode(cluster.records(topic)));
+        if (report == null) {
+            throw Lesson.expected("publishAll() returns a report.")
+                    .actual("It returned null.")
+                    .why("Whoever published must learn what was not stored.")
+                    .next("Return a PublishReport with both lists.");
+        }
+        List<PageEvent> reported =
+                report.failed().stream().map(PublishReport.Failure::event).toList();
+        if (!reported.equals(List.of(tooLargeForBroker, tooLargeForProducer))) {
+            throw Lesson.expected("The report lists the two events that are too large as failed, in their order.")
+                    .actual(
+                            "It lists %d as failed%s.",
+                            reported.size(),
+                            reported.isEmpty()
+                                    ? ""
+                                    : ": the numbers "
+                                            + reported.stream()
+                                                    .map(event -> Integer.toString(events.indexOf(event)))
+                                                    .limit(10)
+                                                    .collect(Collectors.joining(", ")))
+                    .why("Each send has an answer of its own: the last one's says nothing of those before it, and a "
+                            + "callback gets either metadata or an exception.")
+                    .next("Look at the answer of every send, and keep the event with it.");
+        }
+        if (!report.stored().equals(good)) {
+            throw Lesson.expected("The report lists the other %d events as stored, in their order.", good.size())
+                    .actual("It lists %d events as stored.", report.stored().size())
+                    .why("The caller repeats or drops events by this list.")
+                    .next("Add an event to the list when its answer has come without an exception.");
+        }
+        for (PublishReport.Failure failure : report.failed()) {
+            if (!causedBy(RecordTooLargeException.class, failure.cause())) {
+                throw Lesson.expected("The failure's cause is what the producer said: RecordTooLargeException.")
+                        .actual("It is %s.", failure.cause())
+                        .why("Only the cause tells whether a repeat can help.")
+                        .next("Keep the exception of the future (its cause) or of the callback.");
+            }
+        }
+        Waiting.closeAside(publisher);
+    }
+
+    private static boolean causedBy(Class<?> type, Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause != null && !type.isInstance(cause)) {
+            cause = cause.getCause();
+        }
+        return cause != null;
+    }
+
+    private static PageEvent withPageOf(int characters, PageEvent event, Random random) {
+        // Random letters, since a compressed batch counts by its compressed size.
+        String page = IntStream.range(0, characters)
+                .mapToObj(i -> Character.toString('!' + random.nextInt(90)))
+                .collect(Collectors.joining());
+        return new PageEvent(page, event.user(), event.date(), event.duration());
+    }
+
+    @Task(4)
+    void when_publish_all_returns_everything_is_stored(LabCluster cluster, Random random) {
+        assertAllStoredBy(PublishAndEnd.AFTER_PUBLISH_ALL, "publishAll()", cluster, random);
+    }
+
+    // ---------------------------------------------------------------- 5: durable
+
+    @Task(value = 5, seconds = 120)
+    void when_a_broker_dies_every_event_is_stored_once_and_in_order(LabCluster lab, Random random)
+            throws InterruptedException {
+        PageEventPublisher.durableSettings();
+        new BrokerDeath(lab.withFaults(), random).play();
+    }
+
+    // ---------------------------------------------------------------- 6: deadline
+
+    @Task(6)
+    void an_unreachable_cluster_fails_within_the_deadline(TrafficGenerator traffic, Random random)
+            throws IOException, InterruptedException {
+        Duration deadline = Duration.ofMillis(1_200 + random.nextInt(600));
+        // given: somebody accepts the connection, and never says a word
+        try (ServerSocket silence = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Map<String, Object> nowhere =
+                    new HashMap<>(Map.of("bootstrap.servers", "127.0.0.1:" + silence.getLocalPort()));
+
+            // when, then
+            Attempt attempt = Attempt.of(deadline, () -> new PageEventPublisher(nowhere, "page-events", deadline), traffic);
+            attempt.assertEndedInTime("no broker answers");
+            attempt.assertFailed();
+        }
+    }
+
+    @Task(6)
+    void a_cluster_that_can_not_store_the_event_fails_within_the_deadline(
+            LabCluster cluster, TrafficGenerator traffic, Random random) throws InterruptedException {
+        // given: one replica, of which two must be in sync
+        Duration deadline = Duration.ofMillis(1_200 + random.nextInt(600));
+        String topic = cluster.createTopic(List.of(List.of(random.nextInt(3))), Map.of("min.insync.replicas", "2"));
+
+        // when
+        Attempt attempt = Attempt.of(
+                deadline, () -> new PageEventPublisher(cluster.clientConfig(), topic, deadline), traffic);
+
+        // then
+        attempt.assertEndedInTime("too few replicas are in sync");
+    }
+
+    // ---------------------------------------------------------------- 7: visits
+
+    @Task(7)
+    void a_visit_is_published_with_its_summary_or_not_at_all(
+            LabCluster cluster, TrafficGenerator traffic, Random random) throws InterruptedException {
+        // given
+        String topic = cluster.createTopic(3);
+        String visits = cluster.createTopicNamed(PageEventPublisher.visitsTopic(topic), 2);
+        List<PageEvent> first = traffic.visit();
+        List<PageEvent> broken = new ArrayList<>(traffic.visit());
+        broken.set(1, withPageOf(1_200_000, broken.get(1), random));
+        List<PageEvent> last = traffic.visit();
+        PageEventPublisher publisher = new PageEventPublisher(cluster.clientConfig(), topic);
+
+        // when
+        publisher.publishVisit(first, VisitSummary.of(first));
+        try {
+            publisher.publishVisit(broken, VisitSummary.of(broken));
+            throw Lesson.expected("publishVisit() throws where one of the events can not be sent.")
+                    .actual("It returned as if all were well.")
+                    .why("commitTransaction() throws where a send of the transaction failed.")
+                    .next("Let the exception out, once the transaction is aborted.");
+        } catch (RuntimeException e) {
+            // As it should be.
+        }
+        try {
+            publisher.publishVisit(last, VisitSummary.of(last));
+        } catch (RuntimeException e) {
+            throw Lesson.expected("After a visit that failed, the next one is published.")
+                    .actual("It failed: %s.", e)
+                    .why("A transaction that was begun must be committed or aborted before the next one begins.")
+                    .next("Call abortTransaction() where anything in the transaction failed.");
+        }
+
+        // then
+        Visits.assertVisible(cluster, topic, visits, List.of(first, last));
+        Waiting.closeAside(publisher);
+    }
+
+    @Task(7)
+    void a_publisher_that_was_replaced_can_not_publish_a_visit(LabCluster cluster, TrafficGenerator traffic)
+            throws InterruptedException {
+        // given
+        String topic = cluster.createTopic(3);
+        String visits = cluster.createTopicNamed(PageEventPublisher.visitsTopic(topic), 2);
+        List<PageEvent> before = traffic.visit();
+        List<PageEvent> after = traffic.visit();
+        List<PageEvent> late = traffic.visit();
+        PageEventPublisher zombie = new PageEventPublisher(cluster.clientConfig(), topic);
+        zombie.publishVisit(before, VisitSummary.of(before));
+        PageEventPublisher successor = new PageEventPublisher(cluster.clientConfig(), topic);
+        successor.publishVisit(after, VisitSummary.of(after));
+
+        // when
+        try {
+            zombie.publishVisit(late, VisitSummary.of(late));
+            throw Lesson.expected("A publisher whose successor has published a visit can publish none any more.")
+                    .actual("Its publishVisit() returned as if all were well.")
+                    .why("The coordinator fences the older of two producers with the same transactional.id when the "
+                            + "newer calls initTransactions(). With different ids it can not know that they are two "
+                            + "lives of one program.")
+                    .next("Derive the transactional.id from the topic, and call initTransactions() once a publisher.");
+        } catch (RuntimeException e) {
+            // As it should be.
+        }
+
+        // then
+        Visits.assertVisible(cluster, topic, visits, List.of(before, after));
+        Waiting.closeAside(zombie);
+        Waiting.closeAside(successor);
+    }
+}

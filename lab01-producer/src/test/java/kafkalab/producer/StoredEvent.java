@@ -1,0 +1,167 @@
+package kafkalab.producer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import kafkalab.kit.Lesson;
+import kafkalab.pageviews.PageEvent;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Is a page event as it lies in a topic, decoded without the help of the code under test.
+ *
+ * @param partition where it lies
+ * @param key the record's key as text, or null
+ * @param timestamp the record's timestamp
+ * @param event the event in the value
+ */
+record StoredEvent(int partition, String key, Instant timestamp, PageEvent event) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Decodes all records; a value that is no page event is a lesson. */
+    static List<StoredEvent> decode(List<ConsumerRecord<byte[], byte[]>> records) {
+        return records.stream().map(StoredEvent::decode).toList();
+    }
+
+    private static StoredEvent decode(ConsumerRecord<byte[], byte[]> record) {
+        String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
+        return new StoredEvent(
+                record.partition(), key, Instant.ofEpochMilli(record.timestamp()), event(record.value()));
+    }
+
+    private static PageEvent event(byte[] value) {
+        String text = value == null ? "null" : new String(value, StandardCharsets.UTF_8);
+        try {
+            JsonNode json = JSON.readTree(text);
+            if (json.path("page").isTextual()
+                    && json.path("user").isTextual()
+                    && json.path("date").isTextual()
+                    && json.path("duration").isIntegralNumber()) {
+                return new PageEvent(
+                        json.get("page").textValue(),
+                        json.get("user").textValue(),
+                        Instant.parse(json.get("date").textValue()),
+                        json.get("duration").longValue());
+            }
+        } catch (IOException | DateTimeException | IllegalArgumentException e) {
+            // No page event, like a JSON object that lacks a field.
+        }
+        throw Lesson.expected("A record's value is the event as JSON, such as "
+                        + "{\"page\":\"P1\",\"user\":\"U1\",\"date\":\"2026-11-22T10:15:30.123Z\",\"duration\":742}.")
+                .actual("A record's value is %s.", abbreviated(text))
+                .why("To Kafka a value is only bytes: what they mean is agreed between those who write and those who read.")
+                .next("Let PageviewsJson.encode make the value, and send its bytes as they are.");
+    }
+
+    private static String abbreviated(String text) {
+        String line = text.replaceAll("\\p{Cntrl}", "·");
+        return line.length() <= 120 ? line : line.substring(0, 120) + " …";
+    }
+
+    /** Fails unless all events are stored, each once, each user's in the order in which they were published. */
+    static void assertStoredOnceInOrder(List<PageEvent> published, List<StoredEvent> stored) {
+        assertNoneLost(published, stored);
+        assertNoneTwice(stored);
+        assertUserOrder(published, stored);
+    }
+
+    static void assertNoneLost(List<PageEvent> published, List<StoredEvent> stored) {
+        Set<PageEvent> missing = new HashSet<>(published);
+        stored.forEach(each -> missing.remove(each.event()));
+        if (!missing.isEmpty()) {
+            throw Lesson.expected("All %d events are in the topic.", published.size())
+                    .actual(
+                            "%d of them are not, for example %s.",
+                            missing.size(), shortly(missing.iterator().next()))
+                    .why("send() only puts a record into the producer's buffer; a background thread sends it later, "
+                            + "and only its future (or callback) tells whether the cluster has it.")
+                    .next("Find who waits for those futures, or for the buffer to be empty, before the program goes on.");
+        }
+    }
+
+    static void assertNoneTwice(List<StoredEvent> stored) {
+        Set<PageEvent> seen = new HashSet<>();
+        List<PageEvent> twice = stored.stream()
+                .map(StoredEvent::event)
+                .filter(event -> !seen.add(event))
+                .toList();
+        if (!twice.isEmpty()) {
+            throw Lesson.expected("Each event is in the topic once.")
+                    .actual("%d events are there again, for example %s.", twice.size(), shortly(twice.get(0)))
+                    .why("A send that seems to have failed may have been stored: its acknowledgement got lost. "
+                            + "Only the producer's own retry, with enable.idempotence, carries the sequence number by "
+                            + "which the broker knows a repeat.")
+                    .next("Let the producer retry, not your code, and leave idempotence on.");
+        }
+    }
+
+    static void assertUserOrder(List<PageEvent> published, List<StoredEvent> stored) {
+        Map<String, List<PageEvent>> expected = byUser(published);
+        Map<String, List<PageEvent>> actual =
+                byUser(stored.stream().map(StoredEvent::event).toList());
+        partitionsOfUsers(stored).forEach((user, partitions) -> {
+            if (partitions.size() > 1) {
+                throw Lesson.expected("All events of user %s are in one partition.", user)
+                        .actual("They are in the partitions %s.", partitions)
+                        .why("Kafka keeps the order within a partition, never between two. Records with equal keys go "
+                                + "to the same partition; without a key they are spread.")
+                        .next("Send every event under a key that is the same for all events of a user.");
+            }
+        });
+        actual.forEach((user, events) -> firstOutOfOrder(expected.getOrDefault(user, List.of()), events)
+                .ifPresent(event -> {
+                    throw Lesson.expected("User %s's events are in the order in which they were published.", user)
+                            .actual("%s is out of order.", shortly(event))
+                            .why("One producer sends to a partition in the order of the send() calls. Calls from "
+                                    + "several threads have no order, and without idempotence a retry may overtake.")
+                            .next("Call send() from one thread, in the order of the events.");
+                }));
+    }
+
+    private static Map<String, Set<Integer>> partitionsOfUsers(List<StoredEvent> stored) {
+        Map<String, Set<Integer>> partitions = new LinkedHashMap<>();
+        stored.forEach(each -> partitions
+                .computeIfAbsent(each.event().user(), user -> new TreeSet<>())
+                .add(each.partition()));
+        return partitions;
+    }
+
+    private static Optional<PageEvent> firstOutOfOrder(List<PageEvent> expected, List<PageEvent> actual) {
+        Map<PageEvent, Integer> places = new HashMap<>();
+        expected.forEach(event -> places.put(event, places.size()));
+        int last = -1;
+        for (PageEvent event : actual) {
+            int place = places.getOrDefault(event, -1);
+            if (place < last) {
+                return Optional.of(event);
+            }
+            last = place;
+        }
+        return Optional.empty();
+    }
+
+    private static Map<String, List<PageEvent>> byUser(List<PageEvent> events) {
+        Map<String, List<PageEvent>> byUser = new LinkedHashMap<>();
+        events.forEach(event ->
+                byUser.computeIfAbsent(event.user(), user -> new ArrayList<>()).add(event));
+        return byUser;
+    }
+
+    /** Shows an event in few words. */
+    static String shortly(PageEvent event) {
+        return abbreviated(event.user() + " on " + event.page() + " at " + event.date());
+    }
+}

@@ -1,0 +1,129 @@
+package kafkalab.producer;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import kafkalab.kit.LabCluster;
+import kafkalab.kit.Lesson;
+import kafkalab.pageviews.PageEvent;
+import kafkalab.pageviews.VisitSummary;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** Looks at visits as a reader of committed records does. */
+final class Visits {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Visits() {}
+
+    /** Fails unless readers of committed records see these visits, whole and in order, and no other. */
+    static void assertVisible(LabCluster cluster, String topic, String visitsTopic, List<List<PageEvent>> visits) {
+        awaitNoOpenTransaction(cluster, topic);
+        awaitNoOpenTransaction(cluster, visitsTopic);
+        List<PageEvent> events = visits.stream().flatMap(List::stream).toList();
+        List<StoredEvent> stored = StoredEvent.decode(cluster.committedRecords(topic));
+        List<VisitSummary> summaries = visits.stream().map(VisitSummary::of).toList();
+        List<ConsumerRecord<byte[], byte[]>> storedSummaries = cluster.committedRecords(visitsTopic);
+
+        List<PageEvent> strangers = stored.stream()
+                .map(StoredEvent::event)
+                .filter(event -> !events.contains(event))
+                .toList();
+        if (!strangers.isEmpty()) {
+            throw Lesson.expected("Readers see nothing of a visit that failed.")
+                    .actual("They see %d events of it, for example %s.", strangers.size(), StoredEvent.shortly(strangers.get(0)))
+                    .why("Only what is sent between beginTransaction() and commitTransaction() of a transactional producer "
+                            + "is hidden from read_committed readers until the commit.")
+                    .next("Send events and summary with the transactional producer, and commit only when all went well.");
+        }
+        StoredEvent.assertStoredOnceInOrder(events, stored);
+        assertSummaries(summaries, storedSummaries);
+    }
+
+    private static void assertSummaries(List<VisitSummary> expected, List<ConsumerRecord<byte[], byte[]>> records) {
+        Map<VisitSummary, Long> actual = records.stream()
+                .map(Visits::summary)
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+        if (!actual.equals(expected.stream().collect(Collectors.groupingBy(Function.identity(), Collectors.counting())))) {
+            throw Lesson.expected("Readers see one summary a visit: %s.", expected)
+                    .actual("They see %s.", records.stream().map(Visits::summary).toList())
+                    .why("A transaction spans topics: the summary is part of the visit as its events are.")
+                    .next("Send the summary to visitsTopic(topic) within the same transaction.");
+        }
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
+            if (!summary(record).user().equals(key)) {
+                throw Lesson.expected("The summary's key is its user, %s.", summary(record).user())
+                        .actual("It is %s.", key)
+                        .why("The key decides on the partition, and with it on what stays in order.")
+                        .next("Give the summary's ProducerRecord the user as its key.");
+            }
+        }
+    }
+
+    private static VisitSummary summary(ConsumerRecord<byte[], byte[]> record) {
+        String text = record.value() == null ? "null" : new String(record.value(), StandardCharsets.UTF_8);
+        try {
+            JsonNode json = JSON.readTree(text);
+            return new VisitSummary(
+                    json.path("user").asText(),
+                    Instant.parse(json.path("start").asText()),
+                    json.path("pages").asInt(),
+                    json.path("duration").asLong());
+        } catch (IOException | DateTimeException | IllegalArgumentException e) {
+            throw Lesson.expected("A summary's value is JSON with user, start, pages and duration.")
+                    .actual("It is %s.", text)
+                    .why("To Kafka a value is only bytes: what they mean is agreed between those who write and those who read.")
+                    .next("Let PageviewsJson.encode make the value.");
+        }
+    }
+
+    /** Waits until the last stable offset has reached the end: what is not visible then never will be. */
+    private static void awaitNoOpenTransaction(LabCluster cluster, String topic) {
+        try {
+            await("no transaction to be open in " + topic)
+                    .atMost(Duration.ofSeconds(15))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> ends(cluster, topic, IsolationLevel.READ_COMMITTED)
+                            .equals(ends(cluster, topic, IsolationLevel.READ_UNCOMMITTED)));
+        } catch (ConditionTimeoutException e) {
+            throw Lesson.expected("Every transaction is committed or aborted.")
+                    .actual("One is still open after 15 s.")
+                    .why("An open transaction stops all read_committed readers of its partitions at its first record, "
+                            + "until transaction.timeout.ms has passed.")
+                    .next("Call abortTransaction() where anything in the transaction failed.");
+        }
+    }
+
+    private static Map<TopicPartition, Long> ends(LabCluster cluster, String topic, IsolationLevel isolation)
+            throws Exception {
+        int partitions = cluster.admin()
+                .describeTopics(List.of(topic))
+                .allTopicNames()
+                .get()
+                .get(topic)
+                .partitions()
+                .size();
+        Map<TopicPartition, OffsetSpec> request = IntStream.range(0, partitions)
+                .boxed()
+                .collect(Collectors.toMap(number -> new TopicPartition(topic, number), number -> OffsetSpec.latest()));
+        return cluster.admin().listOffsets(request, new ListOffsetsOptions(isolation)).all().get().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
+    }
+}

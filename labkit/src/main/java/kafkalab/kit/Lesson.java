@@ -1,0 +1,75 @@
+package kafkalab.kit;
+
+import java.util.Objects;
+import kafkalab.kit.grading.Feedback;
+
+/**
+ * Fails a test with something to learn: what a right program does, what this one did, why Kafka behaves so, and the
+ * next step.
+ *
+ * <pre>{@code
+ * throw Lesson.expected("all %d events are stored when close() has returned", published)
+ *         .actual("%d of them are in the topic", stored)
+ *         .why("send() only puts a record into a buffer; a background thread sends it later.")
+ *         .next("Let close() wait for what is still in the buffer.");
+ * }</pre>
+ *
+ * <p>Each part takes a pattern and arguments as {@link String#format} does. All four parts are owed; a lesson without
+ * one of them is a defect of the test and says so when its feedback is asked for.
+ */
+public final class Lesson extends AssertionError {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String expected;
+    private String actual;
+    private String why;
+    private String next;
+
+    private Lesson(String expected) {
+        this.expected = expected;
+    }
+
+    /** Begins a lesson with what a right program does. */
+    public static Lesson expected(String pattern, Object... arguments) {
+        return new Lesson(fill(pattern, arguments));
+    }
+
+    /** Says what this program did. */
+    public Lesson actual(String pattern, Object... arguments) {
+        actual = fill(pattern, arguments);
+        return this;
+    }
+
+    /** Says by which rule of Kafka that is so. */
+    public Lesson why(String pattern, Object... arguments) {
+        why = fill(pattern, arguments);
+        return this;
+    }
+
+    /** Says what to do next, without giving the solution away. */
+    public Lesson next(String pattern, Object... arguments) {
+        next = fill(pattern, arguments);
+        return this;
+    }
+
+    /** Returns the four parts. */
+    public Feedback feedback() {
+        return new Feedback(expected, part("actual", actual), part("why", why), part("next", next));
+    }
+
+    @Override
+    public String getMessage() {
+        Feedback feedback = feedback();
+        return "%n  expected  %s%n  actual    %s%n  why       %s%n  next      %s"
+                .formatted(feedback.expected(), feedback.actual(), feedback.why(), feedback.next());
+    }
+
+    private static String fill(String pattern, Object... arguments) {
+        return arguments.length == 0 ? pattern : pattern.formatted(arguments);
+    }
+
+    private static String part(String name, String text) {
+        return Objects.requireNonNull(text, () -> "the lesson has no '" + name + "'");
+    }
+}

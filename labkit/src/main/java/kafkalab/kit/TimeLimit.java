@@ -1,0 +1,61 @@
+package kafkalab.kit;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Ends a test that hangs, and says where it hung. */
+final class TimeLimit {
+
+    private static final int GRACE_MS = 2_000;
+
+    private final int seconds;
+
+    TimeLimit(int seconds) {
+        this.seconds = seconds;
+    }
+
+    /** Runs the body in a thread of its own, which is interrupted when the time is up. */
+    void run(Body body) throws Throwable {
+        Throwable[] thrown = new Throwable[1];
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        body.run();
+                    } catch (Throwable t) {
+                        thrown[0] = t;
+                    }
+                },
+                "task");
+        thread.setDaemon(true);
+        thread.start();
+        thread.join(seconds * 1000L);
+        if (thread.isAlive()) {
+            StackTraceElement[] stack = thread.getStackTrace();
+            thread.interrupt();
+            thread.join(GRACE_MS);
+            throw lesson(stack);
+        }
+        if (thrown[0] != null) {
+            throw thrown[0];
+        }
+    }
+
+    private Lesson lesson(StackTraceElement[] stack) {
+        return Lesson.expected("The task is done within %d s, which is many times what it needs.", seconds)
+                .actual("After %d s the program was still at work, %s.", seconds, place(stack))
+                .why("A program that waits for something that never comes, or loops without an end, hangs.")
+                .next("Look at that line: what does it wait for, and who should give it?");
+    }
+
+    private static String place(StackTraceElement[] stack) {
+        Optional<StackTraceElement> line =
+                Arrays.stream(stack).filter(StudentCode::wrote).findFirst();
+        return line.map(frame -> "in " + StudentCode.place(frame))
+                .orElse(stack.length == 0 ? "at an unknown place" : "in " + stack[0]);
+    }
+
+    /** Is what the limit is for. */
+    interface Body {
+        void run() throws Throwable;
+    }
+}

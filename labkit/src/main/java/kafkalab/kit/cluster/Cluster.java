@@ -1,0 +1,41 @@
+package kafkalab.kit.cluster;
+
+/**
+ * Is a running Kafka cluster, wherever its brokers live.
+ *
+ * <p>Whoever opens a cluster closes it. Methods that stop and start brokers are for one thread at a time.
+ */
+public interface Cluster extends AutoCloseable {
+
+    /** Returns how the cluster was chosen: {@code embedded} or the address that was given. */
+    String name();
+
+    /** Returns {@code host:port} pairs separated by commas, for {@code bootstrap.servers}. */
+    String bootstrapServers();
+
+    /** Returns whether {@link #stopBroker} and {@link #startBroker} work here. */
+    boolean supportsFaults();
+
+    /**
+     * Stops a broker abruptly: it hands over neither its partitions nor its groups, as in a crash.
+     *
+     * <p>Returns when the broker no longer serves. The rest of the cluster notices after
+     * {@code broker.session.timeout.ms}.
+     *
+     * @param broker the id of a running broker
+     * @throws UnsupportedOperationException where {@link #supportsFaults()} is false
+     */
+    void stopBroker(int broker);
+
+    /**
+     * Starts a stopped broker again, with the data that it had, at the same address.
+     *
+     * @param broker the id of a stopped broker
+     * @throws UnsupportedOperationException where {@link #supportsFaults()} is false
+     */
+    void startBroker(int broker);
+
+    /** Ends what this object started; a cluster that was there before goes on. */
+    @Override
+    void close();
+}

@@ -1,0 +1,11 @@
+package kafkalab.kit.cluster;
+
+/** Provides the clusters of this JVM. */
+public interface ClusterHost {
+
+    /** Returns the cluster that {@code -Dlab.cluster} names, the same one each time. */
+    Cluster shared();
+
+    /** Returns a cluster whose brokers can be stopped, the same one each time. */
+    Cluster faulty();
+}

@@ -1,0 +1,69 @@
+package kafkalab.kit.cluster;
+
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import kafkalab.kit.fault.LabFault;
+
+/** Opens the cluster that {@code -Dlab.cluster} names. */
+public final class Clusters {
+
+    /** Stands for three brokers inside this JVM. */
+    public static final String EMBEDDED = "embedded";
+
+    private static final Pattern ADDRESS = Pattern.compile("[^\\s,:]+:\\d{1,5}(,[^\\s,:]+:\\d{1,5})*");
+
+    private static ClusterHost host;
+
+    private Clusters() {}
+
+    /**
+     * Returns the provider of this JVM's clusters.
+     *
+     * <p>Unless {@link #use} named another, it opens what {@code -Dlab.cluster} says, with data under
+     * {@code target/cluster} of the working directory.
+     */
+    public static synchronized ClusterHost ofThisJvm() {
+        if (host == null) {
+            host = local(System.getProperty("lab.cluster", EMBEDDED), Path.of("target", "cluster"));
+        }
+        return host;
+    }
+
+    /**
+     * Names the provider of this JVM's clusters.
+     *
+     * @param provider asked from now on
+     */
+    public static synchronized void use(ClusterHost provider) {
+        host = provider;
+    }
+
+    /**
+     * Returns a provider that opens clusters in this JVM, each when it is first asked for.
+     *
+     * @param choice as for {@link #open}
+     * @param root as for {@link #open}
+     */
+    public static ClusterHost local(String choice, Path root) {
+        return new LocalHost(choice, root);
+    }
+
+    /**
+     * Opens a cluster.
+     *
+     * @param choice {@code embedded}, or {@code host:port} pairs separated by commas
+     * @param root the folder for the data of an embedded cluster
+     * @throws LabFault where the choice is neither, or the cluster can not be reached or started
+     */
+    public static Cluster open(String choice, Path root) {
+        if (choice.equals(EMBEDDED)) {
+            return EmbeddedCluster.start(root);
+        }
+        if (ADDRESS.matcher(choice).matches()) {
+            return AddressedCluster.at(choice);
+        }
+        throw new LabFault(
+                "-Dlab.cluster=" + choice + " names no cluster.",
+                "Use embedded (the default), or the address of a running one, such as 127.0.0.1:19092.");
+    }
+}

@@ -1,0 +1,193 @@
+package kafkalab.kit.cluster;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import kafka.server.ControllerServer;
+import kafkalab.kit.fault.LabFault;
+import org.apache.kafka.common.test.KafkaClusterTestKit;
+import org.apache.kafka.common.test.TestKitNodes;
+import org.apache.kafka.server.common.MetadataVersion;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs three Kafka brokers, each also a KRaft controller, inside this JVM.
+ *
+ * <p>It is Apache Kafka's own test kit underneath: the brokers are the real ones, they speak TCP on loopback and keep
+ * their logs on disk. A stopped broker takes its controller with it no more than a stopped process would take another:
+ * the quorum of three controllers lives on, so that two of three brokers can be down and the cluster still answers.
+ *
+ * <p>Ready in about three seconds on two cores, with about 300 MB resident. The data directories stay until the next
+ * cluster starts from the same root: a graceful close of three brokers takes six seconds, and nobody is waiting for it.
+ */
+public final class EmbeddedCluster implements Cluster {
+
+    private static final int BROKERS = 3;
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final AtomicInteger STARTED = new AtomicInteger();
+
+    private final KafkaClusterTestKit kit;
+
+    private EmbeddedCluster(KafkaClusterTestKit kit) {
+        this.kit = kit;
+    }
+
+    /**
+     * Starts a cluster and returns once all three brokers are ready.
+     *
+     * @param root the folder for the brokers' data; what dead runs left there is cleared first
+     * @throws LabFault where the brokers can not start, with the reason
+     */
+    public static EmbeddedCluster start(Path root) {
+        try {
+            clearWhatDeadRunsLeft(root);
+            Path data = root.resolve(ProcessHandle.current().pid() + "-" + STARTED.incrementAndGet());
+            Files.createDirectories(data);
+            TestKitNodes nodes = new TestKitNodes.Builder()
+                    .setBootstrapMetadataVersion(MetadataVersion.latestProduction())
+                    .setCombined(true)
+                    .setNumControllerNodes(BROKERS)
+                    .setNumBrokerNodes(BROKERS)
+                    .setBaseDirectory(data)
+                    .build();
+            KafkaClusterTestKit.Builder builder = new KafkaClusterTestKit.Builder(nodes).setDeleteOnClose(false);
+            BrokerSettings.shared().forEach(builder::setConfigProp);
+            KafkaClusterTestKit kit = builder.build();
+            formatQuietly(kit);
+            startControllersFirst(kit);
+            kit.startup();
+            kit.waitForReadyBrokers();
+            return new EmbeddedCluster(kit);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw couldNotStart(root, e);
+        } catch (Exception e) {
+            throw couldNotStart(root, e);
+        }
+    }
+
+    /** Formats the data directories; Kafka tells of each on standard output, which is the score card's. */
+    private static void formatQuietly(KafkaClusterTestKit kit) throws Exception {
+        PrintStream screen = System.out;
+        System.setOut(new PrintStream(OutputStream.nullOutputStream()));
+        try {
+            kit.format();
+        } finally {
+            System.setOut(screen);
+        }
+    }
+
+    /**
+     * Starts the controllers before the test kit starts controllers and brokers at once.
+     *
+     * <p>In a combined node whichever of the two comes first creates the node's Raft client. A broker gives it no
+     * listeners; the leader then refuses the node's UpdateRaftVoter request for want of one, which ends its Raft thread
+     * some seconds later and, with a second such node, the quorum.
+     */
+    private static void startControllersFirst(KafkaClusterTestKit kit) throws InterruptedException {
+        for (ControllerServer controller : kit.controllers().values()) {
+            Thread starter = new Thread(controller::startup, "embedded-controller-start");
+            starter.setDaemon(true);
+            starter.start();
+        }
+        Instant limit = Instant.now().plus(START_LIMIT);
+        for (ControllerServer controller : kit.controllers().values()) {
+            while (controller.sharedServer().raftManager() == null) {
+                if (Instant.now().isAfter(limit)) {
+                    throw new IllegalStateException("a controller was not up after " + START_LIMIT.toSeconds() + " s");
+                }
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+        }
+    }
+
+    private static LabFault couldNotStart(Path root, Exception cause) {
+        return new LabFault(
+                "The embedded Kafka cluster did not start: " + cause + ".",
+                "Check that the disk of " + root + " has room and that loopback ports are free, then run again.",
+                cause);
+    }
+
+    @Override
+    public String name() {
+        return "embedded";
+    }
+
+    @Override
+    public String bootstrapServers() {
+        return kit.bootstrapServers();
+    }
+
+    @Override
+    public boolean supportsFaults() {
+        return true;
+    }
+
+    @Override
+    public void stopBroker(int broker) {
+        kit.brokers().get(broker).shutdown();
+        kit.brokers().get(broker).awaitShutdown();
+    }
+
+    @Override
+    public void startBroker(int broker) {
+        kit.brokers().get(broker).startup();
+    }
+
+    /** Lets go of the cluster without waiting: its close goes on in the background, and ends with the JVM at the latest. */
+    @Override
+    public void close() {
+        Thread closer = new Thread(this::closeKit, "embedded-cluster-close");
+        closer.setDaemon(true);
+        closer.start();
+    }
+
+    private void closeKit() {
+        try {
+            kit.close();
+        } catch (Exception e) {
+            LoggerFactory.getLogger(EmbeddedCluster.class).warn("The embedded cluster did not close cleanly", e);
+        }
+    }
+
+    private static void clearWhatDeadRunsLeft(Path root) throws IOException {
+        if (!Files.isDirectory(root)) {
+            return;
+        }
+        List<Path> runs;
+        try (Stream<Path> children = Files.list(root)) {
+            runs = children.filter(EmbeddedCluster::belongsToDeadProcess).toList();
+        }
+        runs.forEach(EmbeddedCluster::deleteTree);
+    }
+
+    private static boolean belongsToDeadProcess(Path run) {
+        String pid = run.getFileName().toString().replaceFirst("-.*", "");
+        if (!pid.matches("\\d{1,18}")) {
+            return false;
+        }
+        Optional<ProcessHandle> owner = ProcessHandle.of(Long.parseLong(pid));
+        return owner.isEmpty() || !owner.get().isAlive();
+    }
+
+    private static void deleteTree(Path tree) {
+        try (Stream<Path> files = Files.walk(tree)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package kafkalab.kit.grading;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import kafkalab.kit.fault.LabFault;
+
+/**
+ * Describes a lab: the one list of its tasks, read from {@code lab.yaml}.
+ *
+ * @param id the folder's name, such as {@code lab01-producer}
+ * @param title the lab's title
+ * @param docs the lab's page, relative to the root of the kit
+ * @param tasks in ascending order of their ids
+ */
+public record LabDefinition(String id, Text title, String docs, List<TaskDefinition> tasks) {
+
+    private static final int WHOLE = 100;
+
+    /**
+     * Reads and checks {@code lab.yaml}.
+     *
+     * @param labDirectory the lab's folder
+     * @throws LabFault where the file is missing, malformed or incomplete; the sentence names the place
+     */
+    public static LabDefinition read(Path labDirectory) {
+        Path file = labDirectory.resolve("lab.yaml");
+        if (!Files.isRegularFile(file)) {
+            throw new LabFault(
+                    "lab.yaml is missing in " + labDirectory + ".",
+                    "Put it back (git checkout lab.yaml): it lists the lab's tasks and points.");
+        }
+        try {
+            return new Reader(file).lab(new YAMLMapper().readTree(file.toFile()));
+        } catch (JsonProcessingException e) {
+            throw malformed(file, "line " + e.getLocation().getLineNr() + ": " + firstLine(e.getOriginalMessage()));
+        } catch (IOException e) {
+            throw malformed(file, e.getMessage());
+        }
+    }
+
+    /**
+     * Returns a task by its number.
+     *
+     * @param id the task's number
+     */
+    public Optional<TaskDefinition> task(int id) {
+        return tasks.stream().filter(task -> task.id() == id).findFirst();
+    }
+
+    /** Returns the sum of all tasks' points. */
+    public int maxScore() {
+        return tasks.stream().mapToInt(TaskDefinition::points).sum();
+    }
+
+    private static LabFault malformed(Path file, String what) {
+        return new LabFault(
+                file.getFileName() + " can not be read: " + what + ".",
+                "Correct " + file + ", or put it back with git checkout.");
+    }
+
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse("").replaceFirst("[.\\s]+$", "");
+    }
+
+    /** Turns the tree of a YAML file into a definition, and names the path of whatever is wrong. */
+    private record Reader(Path file) {
+
+        LabDefinition lab(JsonNode root) {
+            if (root == null || !root.isObject()) {
+                throw malformed(file, "it holds no 'lab', 'title', 'docs' and 'tasks'");
+            }
+            JsonNode list = root.path("tasks");
+            if (!list.isArray() || list.isEmpty()) {
+                throw malformed(file, "'tasks' is missing or empty");
+            }
+            List<TaskDefinition> tasks = new ArrayList<>();
+            for (Iterator<JsonNode> each = list.elements(); each.hasNext(); ) {
+                tasks.add(task(each.next(), "tasks[" + tasks.size() + "]"));
+            }
+            LabDefinition lab = new LabDefinition(
+                    string(root, "lab", "lab"), text(root, "title", "title"), string(root, "docs", "docs"), tasks);
+            check(lab);
+            return lab;
+        }
+
+        private void check(LabDefinition lab) {
+            int previous = 0;
+            for (TaskDefinition task : lab.tasks()) {
+                if (task.id() <= previous) {
+                    throw malformed(file, "task " + task.id() + " comes after task " + previous);
+                }
+                previous = task.id();
+            }
+            if (lab.maxScore() != WHOLE) {
+                throw malformed(file, "the points add up to " + lab.maxScore() + ", not to " + WHOLE);
+            }
+        }
+
+        private TaskDefinition task(JsonNode node, String path) {
+            return new TaskDefinition(
+                    number(node, "id", path + ".id"),
+                    number(node, "points", path + ".points"),
+                    text(node, "title", path + ".title"),
+                    text(node, "hint", path + ".hint"),
+                    string(node, "docs", path + ".docs"));
+        }
+
+        private Text text(JsonNode parent, String field, String path) {
+            JsonNode node = parent.path(field);
+            Set.of("en", "fr").forEach(language -> string(node, language, path + "." + language));
+            return new Text(node.path("en").textValue().strip(), node.path("fr").textValue().strip());
+        }
+
+        private String string(JsonNode parent, String field, String path) {
+            JsonNode node = parent.path(field);
+            if (!node.isTextual() || node.textValue().isBlank()) {
+                throw malformed(file, "'" + path + "' is missing or not a text");
+            }
+            return node.textValue();
+        }
+
+        private int number(JsonNode parent, String field, String path) {
+            JsonNode node = parent.path(field);
+            if (!node.canConvertToInt() || !node.isIntegralNumber() || node.intValue() < 0) {
+                throw malformed(file, "'" + path + "' is missing or not a whole number");
+            }
+            return node.intValue();
+        }
+    }
+}

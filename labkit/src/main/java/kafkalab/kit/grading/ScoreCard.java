@@ -1,0 +1,214 @@
+package kafkalab.kit.grading;
+
+import java.text.MessageFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.ResourceBundle;
+
+/**
+ * Words the score card in the terminal.
+ *
+ * <p>A row a task comes as soon as the task has ended; the lessons and the score come last, so that they stand where a
+ * student looks. An unwritten task gets one line: only the first of them is explained, with where to begin.
+ */
+public final class ScoreCard {
+
+    private static final int WIDTH = 96;
+    private static final int LABEL = 10;
+    private static final int TITLE = 58;
+
+    private final LabDefinition lab;
+    private final Language language;
+    private final ResourceBundle messages;
+    private final Style style;
+
+    /**
+     * Words the card of a lab.
+     *
+     * @param lab the lab
+     * @param language the card's language
+     * @param style colours and signs
+     */
+    public ScoreCard(LabDefinition lab, Language language, Style style) {
+        this.lab = lab;
+        this.language = language;
+        this.messages = language.messages();
+        this.style = style;
+    }
+
+    /**
+     * Words what stands above the rows.
+     *
+     * @param cluster the cluster's name
+     * @param seed the run's seed
+     */
+    public String head(String cluster, long seed) {
+        return "%n  %s  %s%n  %s%n%n"
+                .formatted(
+                        style.bold(lab.id()),
+                        lab.title().in(language),
+                        style.faint(say("card.cluster", cluster) + ", " + say("card.seed", Long.toString(seed))));
+    }
+
+    /**
+     * Words the row of a task.
+     *
+     * @param task how it ended
+     * @param unwritten whether it failed for want of being written
+     */
+    public String row(TaskGrade task, boolean unwritten) {
+        String title = task.title().length() <= TITLE
+                ? task.title()
+                : task.title().substring(0, TITLE - 1) + style.ellipsis();
+        String row = String.format(
+                Locale.ROOT, "  %s %2d  %-" + TITLE + "s %7s  ", sign(task, unwritten), task.id(), title, points(task));
+        return row + style.faint(note(task, unwritten)) + System.lineSeparator();
+    }
+
+    private String points(TaskGrade task) {
+        return task.points() == 0 ? "" : task.earned() + " / " + task.points();
+    }
+
+    private String sign(TaskGrade task, boolean unwritten) {
+        return switch (task.status()) {
+            case PASSED -> style.good(style.tick());
+            case FAILED -> unwritten ? style.faint(style.dot()) : style.bad(style.cross());
+            case SKIPPED, NOT_RUN -> style.faint(style.dot());
+        };
+    }
+
+    private String note(TaskGrade task, boolean unwritten) {
+        return switch (task.status()) {
+            case PASSED, FAILED -> unwritten
+                    ? say("card.todo")
+                    : String.format(Locale.ROOT, "%.1f s", task.durationMs() / 1000.0);
+            case SKIPPED -> say("card.skipped");
+            case NOT_RUN -> say("card.notRun");
+        };
+    }
+
+    /**
+     * Words what stands below the rows: lessons, score, and where to look.
+     *
+     * @param grade the result
+     * @param unwritten the numbers of the tasks that are not written yet
+     * @param partly whether only some tasks were asked for
+     * @param report where the report is, as the student would open it
+     */
+    public String foot(Grade grade, List<Integer> unwritten, boolean partly, String report) {
+        StringBuilder card = new StringBuilder();
+        for (TaskGrade task : grade.tasks()) {
+            if (task.status() == Status.FAILED && !unwritten.contains(task.id())) {
+                card.append(lesson(style.bad(style.cross()), task));
+            }
+        }
+        grade.tasks().stream()
+                .filter(task -> unwritten.contains(task.id()))
+                .findFirst()
+                .ifPresent(task -> card.append(start(task, unwritten.size() - 1)));
+        card.append(System.lineSeparator());
+        card.append("  ").append(score(grade)).append(System.lineSeparator());
+        remarks(grade, partly).forEach(remark -> card.append(paragraph("  ", remark)));
+        card.append("  ").append(say("card.report")).append(": ").append(report).append(System.lineSeparator());
+        return card.append(System.lineSeparator()).toString();
+    }
+
+    private String score(Grade grade) {
+        String score = say("card.score") + "  " + grade.score() + " / " + grade.maxScore();
+        return grade.score() == grade.maxScore() ? style.good(style.bold(score)) : style.bold(score);
+    }
+
+    private List<String> remarks(Grade grade, boolean partly) {
+        List<String> remarks = new ArrayList<>();
+        boolean unfinished = grade.tasks().stream().anyMatch(task -> task.status() == Status.NOT_RUN);
+        if (partly) {
+            remarks.add(say("card.onlyTasks"));
+        } else if (unfinished) {
+            remarks.add(say("card.unfinished"));
+        } else if (grade.score() == grade.maxScore()) {
+            remarks.add(say("card.allDone"));
+        }
+        grade.tasks().stream()
+                .filter(task -> task.status() == Status.FAILED)
+                .findFirst()
+                .ifPresent(task ->
+                        remarks.add(say("card.repeat", Long.toString(grade.seed()), Integer.toString(task.id()))));
+        return remarks;
+    }
+
+    private String lesson(String sign, TaskGrade task) {
+        Feedback feedback = task.feedback();
+        return "%n  %s %s%n".formatted(sign, style.bold(heading(task)))
+                + labelled(say("card.expected"), feedback.expected())
+                + labelled(say("card.actual"), feedback.actual())
+                + labelled(say("card.why"), feedback.why())
+                + labelled(say("card.next"), feedback.next())
+                + labelled(say("card.read"), page(task));
+    }
+
+    private String start(TaskGrade task, int others) {
+        String heading = say("card.start") + " " + style.arrow() + " " + heading(task);
+        String rest = others == 0
+                ? ""
+                : "    " + style.faint(say("card.open", Integer.toString(others))) + System.lineSeparator();
+        return "%n  %s%n".formatted(style.bold(heading))
+                + labelled(say("card.next"), task.feedback().next())
+                + labelled(say("card.read"), page(task))
+                + rest;
+    }
+
+    private String heading(TaskGrade task) {
+        return say("card.task", Integer.toString(task.id()), task.title());
+    }
+
+    private String page(TaskGrade task) {
+        return lab.task(task.id())
+                .map(definition -> lab.docs() + "#" + definition.docs())
+                .orElse(lab.docs());
+    }
+
+    /**
+     * Words a fault of the machine or of a file: what is wrong, and what mends it.
+     *
+     * @param problem one sentence
+     * @param remedy one sentence
+     * @param style colours and signs
+     */
+    public static String fault(String problem, String remedy, Style style) {
+        return System.lineSeparator()
+                + paragraph("  " + style.bad(style.cross()) + " ", problem)
+                + paragraph("    ", remedy)
+                + System.lineSeparator();
+    }
+
+    private String labelled(String label, String text) {
+        String first = "    " + style.faint(String.format(Locale.ROOT, "%-" + LABEL + "s", label));
+        return wrap(text, WIDTH - 4 - LABEL, first, " ".repeat(4 + LABEL));
+    }
+
+    private static String paragraph(String indent, String text) {
+        return wrap(text, WIDTH - 4, indent, " ".repeat(4).substring(0, Math.min(4, Math.max(2, indent.length()))));
+    }
+
+    private static String wrap(String text, int width, String first, String rest) {
+        StringBuilder lines = new StringBuilder(first);
+        int column = 0;
+        for (String word : text.strip().split("\\s+")) {
+            if (column > 0 && column + 1 + word.length() > width) {
+                lines.append(System.lineSeparator()).append(rest);
+                column = 0;
+            } else if (column > 0) {
+                lines.append(' ');
+                column++;
+            }
+            lines.append(word);
+            column += word.length();
+        }
+        return lines.append(System.lineSeparator()).toString();
+    }
+
+    private String say(String key, Object... arguments) {
+        return new MessageFormat(messages.getString(key)).format(arguments);
+    }
+}

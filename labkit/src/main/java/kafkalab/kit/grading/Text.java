@@ -1,0 +1,15 @@
+package kafkalab.kit.grading;
+
+/**
+ * Holds one sentence in both languages.
+ *
+ * @param en English
+ * @param fr French
+ */
+public record Text(String en, String fr) {
+
+    /** Returns the sentence in the language. */
+    public String in(Language language) {
+        return language == Language.FR ? fr : en;
+    }
+}

@@ -1,0 +1,109 @@
+package kafkalab.kit.process;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import kafkalab.kit.fault.LabFault;
+
+/**
+ * Is a JVM beside this one, running a main class.
+ *
+ * <p>Its standard error goes where its standard output goes. Its standard input stays open for as long as this JVM
+ * lives: a program that ends at the end of its input can not outlive whoever started it, however that one ended.
+ */
+public final class JavaProcess implements AutoCloseable {
+
+    private final Process process;
+
+    private JavaProcess(Process process) {
+        this.process = process;
+    }
+
+    /**
+     * Starts a JVM of the same Java as this one.
+     *
+     * @param classPath the class path, as {@code java -cp} takes it
+     * @param jvmArguments arguments before the main class
+     * @param mainClass the main class
+     * @param arguments arguments of the main class
+     * @throws LabFault where the operating system does not start it
+     */
+    public static JavaProcess start(
+            String classPath, List<String> jvmArguments, String mainClass, List<String> arguments) {
+        try {
+            // By a file, since a class path can be longer than a command line may be on Windows.
+            Path classPathFile = Files.createTempFile("kafkalab-", ".args");
+            Files.writeString(classPathFile, "-cp\n\"" + classPath.replace("\\", "\\\\") + "\"\n");
+            classPathFile.toFile().deleteOnExit();
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add("@" + classPathFile);
+            command.addAll(jvmArguments);
+            command.add(mainClass);
+            command.addAll(arguments);
+            return new JavaProcess(
+                    new ProcessBuilder(command).redirectErrorStream(true).start());
+        } catch (IOException e) {
+            throw new LabFault(
+                    "A Java process could not be started: " + e.getMessage() + ".",
+                    "Check that this user may start more processes (ulimit -u) and that memory is free.",
+                    e);
+        }
+    }
+
+    /** Returns the process, for its output and its end. */
+    public Process process() {
+        return process;
+    }
+
+    /**
+     * Writes a line to its standard input.
+     *
+     * @param line without the line's end
+     */
+    public void tell(String line) {
+        try {
+            OutputStream input = process.getOutputStream();
+            input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            input.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Waits for the end of the process.
+     *
+     * @param limit how long at the most
+     * @return whether it ended
+     */
+    public boolean awaitEnd(Duration limit) {
+        try {
+            return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Ends the process by SIGKILL, with all that it started: nothing of it runs on, no shutdown hook either. */
+    public void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        awaitEnd(Duration.ofSeconds(30));
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            kill();
+        }
+    }
+}

@@ -1,0 +1,271 @@
+package kafkalab.kit.run;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import kafkalab.kit.cluster.Cluster;
+import kafkalab.kit.cluster.ClusterHost;
+import kafkalab.kit.fault.LabFault;
+import kafkalab.kit.grading.Feedback;
+
+import kafkalab.kit.grading.LabDefinition;
+import kafkalab.kit.grading.Language;
+import kafkalab.kit.grading.Lessons;
+import kafkalab.kit.grading.Status;
+import kafkalab.kit.grading.TaskDefinition;
+import kafkalab.kit.grading.TaskGrade;
+import kafkalab.kit.run.Message.Answer;
+import kafkalab.kit.run.Message.Ask;
+import kafkalab.kit.run.Message.Done;
+import kafkalab.kit.run.Message.Exiting;
+import kafkalab.kit.run.Message.Outcome;
+import kafkalab.kit.run.Message.Run;
+
+/**
+ * Grades one program: runs a lab's test methods in a {@link TaskJvm} beside this JVM, and keeps the score here, out of
+ * the program's reach.
+ *
+ * <p>A JVM that ends, hangs or wedges costs the task that ran in it; the next task gets a new one.
+ */
+final class LabRun {
+
+    /** What a task may take beyond its own limit before this side ends it: its own limit speaks better. */
+    private static final Duration GRACE = Duration.ofSeconds(20);
+
+    private final LabDefinition lab;
+    private final Language language;
+    private final Lessons lessons;
+    private final Supplier<StudentJvm> jvms;
+    private final ClusterHost clusters;
+    private final Listener listener;
+    private final Map<Integer, TaskResult> results = new TreeMap<>();
+    private final Set<Integer> stopped = new TreeSet<>();
+    private StudentJvm jvm;
+
+    /**
+     * Prepares a run.
+     *
+     * @param lab the lab
+     * @param language the language of titles and lessons
+     * @param jvms starts a JVM for the program
+     * @param clusters the clusters that the tests ask for
+     * @param listener hears how tests and tasks go
+     */
+    LabRun(LabDefinition lab, Language language, Supplier<StudentJvm> jvms, ClusterHost clusters, Listener listener) {
+        this.lab = lab;
+        this.language = language;
+        this.lessons = new Lessons(language);
+        this.jvms = jvms;
+        this.clusters = clusters;
+        this.listener = listener;
+    }
+
+    /**
+     * Runs the methods, task by task.
+     *
+     * @param methods in the order of their tasks
+     * @throws LabFault where the lab itself could not go on; {@link #tasks()} tells how far it came
+     */
+    void run(List<TaskMethod> methods) throws InterruptedException {
+        Map<Integer, List<TaskMethod>> byTask = methods.stream()
+                .collect(Collectors.groupingBy(TaskMethod::task, LinkedHashMap::new, Collectors.toList()));
+        // The program's JVM starts while the cluster does.
+        CompletableFuture<StudentJvm> first = CompletableFuture.supplyAsync(jvms);
+        try {
+            clusters.shared();
+            jvm = join(first);
+            for (Map.Entry<Integer, List<TaskMethod>> task : byTask.entrySet()) {
+                runTask(lab.task(task.getKey()).orElseThrow(() -> unlisted(task.getKey())), task.getValue());
+            }
+        } finally {
+            first.thenAccept(StudentJvm::close);
+            if (jvm != null) {
+                jvm.close();
+            }
+        }
+    }
+
+    private static StudentJvm join(CompletableFuture<StudentJvm> first) {
+        try {
+            return first.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof LabFault fault ? fault : e;
+        }
+    }
+
+    private LabFault unlisted(int task) {
+        return new LabFault(
+                "A test decides about task " + task + ", which lab.yaml does not list.", "Add the task to lab.yaml.");
+    }
+
+    private void runTask(TaskDefinition task, List<TaskMethod> methods) throws InterruptedException {
+        Optional<TaskDefinition> missing = methods.stream()
+                .flatMap(method -> method.needs().stream())
+                .sorted()
+                .filter(need -> results.containsKey(need) && results.get(need).status() != Status.PASSED)
+                .findFirst()
+                .flatMap(lab::task);
+        if (missing.isPresent()) {
+            methods.forEach(listener::methodSkipped);
+            finish(task, new TaskResult(Status.SKIPPED, 0, 0, lessons.needs(task, missing.get())));
+            return;
+        }
+        listener.taskStarted(task);
+        long start = System.nanoTime();
+        Outcome outcome = new Outcome(true, 0, null, false);
+        for (TaskMethod method : methods) {
+            if (outcome.passed()) {
+                listener.methodStarted(method);
+                outcome = runMethod(task, method);
+                listener.methodFinished(method, outcome);
+            } else {
+                listener.methodSkipped(method);
+            }
+        }
+        long durationMs = (System.nanoTime() - start) / 1_000_000;
+        Feedback feedback = outcome.passed() ? null : lessons.complete(task, outcome.feedback(), outcome.todo());
+        finish(
+                task,
+                new TaskResult(outcome.passed() ? Status.PASSED : Status.FAILED, outcome.todo(), durationMs, feedback));
+    }
+
+    private void finish(TaskDefinition task, TaskResult result) {
+        results.put(task.id(), result);
+        listener.taskFinished(task, result);
+    }
+
+    private Outcome runMethod(TaskDefinition task, TaskMethod method) throws InterruptedException {
+        if (jvm == null) {
+            jvm = jvms.get();
+        }
+        jvm.send(new Run(method.testClass(), method.name()));
+        Outcome outcome = converse(method);
+        if (outcome.stuck()) {
+            jvm.close();
+            jvm = null;
+            startStoppedBrokers();
+        }
+        return outcome;
+    }
+
+    private Outcome converse(TaskMethod method) throws InterruptedException {
+        Duration limit = Duration.ofSeconds(method.seconds()).plus(GRACE);
+        long deadline = System.nanoTime() + limit.toNanos();
+        String exitPlace = null;
+        while (true) {
+            Optional<Message> message = jvm.receive(Duration.ofNanos(deadline - System.nanoTime()));
+            if (message == null) {
+                return new Outcome(false, 0, lessons.wedged(limit.toSeconds()), true);
+            }
+            if (message.isEmpty()) {
+                int exitCode = jvm.exitCode();
+                return new Outcome(
+                        false,
+                        0,
+                        exitCode == StudentJvm.OUT_OF_MEMORY ? lessons.outOfMemory() : lessons.ended(exitCode, exitPlace),
+                        true);
+            }
+            if (message.get() instanceof Done done) {
+                return done.outcome();
+            }
+            if (message.get() instanceof Ask ask) {
+                jvm.send(answer(ask));
+            } else if (message.get() instanceof Exiting exiting) {
+                exitPlace = exiting.place();
+            }
+        }
+    }
+
+    /** Does what the test would have done, had its JVM lived. */
+    private void startStoppedBrokers() {
+        stopped.forEach(broker -> clusters.faulty().startBroker(broker));
+        stopped.clear();
+    }
+
+    private Answer answer(Ask ask) {
+        try {
+            Cluster cluster = ask.cluster().equals(Ask.SHARED) ? clusters.shared() : clusters.faulty();
+            switch (ask.action()) {
+                case Ask.STOP -> {
+                    stopped.add(ask.broker());
+                    cluster.stopBroker(ask.broker());
+                }
+                case Ask.START -> {
+                    cluster.startBroker(ask.broker());
+                    stopped.remove(ask.broker());
+                }
+                default -> {
+                    // The description is in every answer.
+                }
+            }
+            return new Answer(ask.id(), cluster.name(), cluster.bootstrapServers(), cluster.supportsFaults(), null);
+        } catch (RuntimeException e) {
+            return new Answer(ask.id(), null, null, false, e.toString());
+        }
+    }
+
+    /**
+     * Returns every task of the lab, run or not.
+     *
+     * @param whyNotRun what to say of a task that did not run
+     */
+    List<TaskGrade> tasks(Feedback whyNotRun) {
+        return lab.tasks().stream()
+                .map(task -> grade(task, results.getOrDefault(task.id(), TaskResult.notRun(whyNotRun))))
+                .toList();
+    }
+
+    private TaskGrade grade(TaskDefinition task, TaskResult result) {
+        return new TaskGrade(
+                task.id(),
+                task.title().in(language),
+                task.points(),
+                result.status() == Status.PASSED ? task.points() : 0,
+                result.status(),
+                result.durationMs(),
+                result.feedback());
+    }
+
+    /** Returns the result of each task that ran or was skipped, by its number. */
+    Map<Integer, TaskResult> results() {
+        return results;
+    }
+
+    /**
+     * Is the result of one task.
+     *
+     * @param status how it ended
+     * @param todo the number of the unwritten TODO that it met, or 0
+     * @param durationMs how long its tests took
+     * @param feedback what its failure teaches, or null
+     */
+    record TaskResult(Status status, int todo, long durationMs, Feedback feedback) {
+
+        static TaskResult notRun(Feedback why) {
+            return new TaskResult(Status.NOT_RUN, 0, 0, why);
+        }
+    }
+
+    /** Hears how a run goes. */
+    interface Listener {
+
+        default void taskStarted(TaskDefinition task) {}
+
+        default void methodStarted(TaskMethod method) {}
+
+        default void methodSkipped(TaskMethod method) {}
+
+        default void methodFinished(TaskMethod method, Outcome outcome) {}
+
+        default void taskFinished(TaskDefinition task, TaskResult result) {}
+    }
+}

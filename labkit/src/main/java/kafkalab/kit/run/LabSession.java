@@ -1,0 +1,264 @@
+package kafkalab.kit.run;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import kafkalab.kit.cluster.ClusterHost;
+import kafkalab.kit.cluster.Clusters;
+import kafkalab.kit.fault.LabFault;
+import kafkalab.kit.grading.Feedback;
+import kafkalab.kit.grading.Grade;
+import kafkalab.kit.grading.HtmlReport;
+import kafkalab.kit.grading.LabDefinition;
+import kafkalab.kit.grading.Lessons;
+import kafkalab.kit.grading.ScoreCard;
+import kafkalab.kit.grading.Style;
+import kafkalab.kit.grading.TaskDefinition;
+import kafkalab.kit.grading.TaskGrade;
+import kafkalab.kit.process.ClassPath;
+import kafkalab.kit.run.LabEngine.LabDescriptor;
+import kafkalab.kit.run.LabEngine.TaskDescriptor;
+import kafkalab.kit.run.LabRun.TaskResult;
+import kafkalab.kit.run.Message.Outcome;
+import org.junit.platform.engine.EngineExecutionListener;
+import org.junit.platform.engine.TestExecutionResult;
+
+/**
+ * Is one {@code mvn test} of a lab: the score card on the terminal, {@code grade.json} and {@code report.html}.
+ *
+ * <p>{@code grade.json} is whole from before the first test on: every task stands in it with 0 points until it is
+ * solved, so that no end of a run, however sudden, can leave a task out.
+ */
+final class LabSession implements LabRun.Listener {
+
+    private final LabDescriptor descriptor;
+    private final EngineExecutionListener junit;
+    private final PrintStream terminal = System.out;
+    private final Style style = Style.ofThisTerminal();
+    private final long start = System.nanoTime();
+    private Settings settings;
+    private LabDefinition lab;
+    private Lessons lessons;
+    private ScoreCard card;
+    private LabRun run;
+
+    LabSession(LabDescriptor descriptor, EngineExecutionListener junit) {
+        this.descriptor = descriptor;
+        this.junit = junit;
+    }
+
+    /** Runs the lab; every fault becomes a sentence on the terminal and a failure for JUnit. */
+    void run() {
+        junit.executionStarted(descriptor);
+        TestExecutionResult result = TestExecutionResult.successful();
+        try {
+            settings = Settings.fromSystemProperties();
+            lab = LabDefinition.read(settings.labDirectory());
+            grade();
+        } catch (LabFault fault) {
+            terminal.print(ScoreCard.fault(fault.problem(), fault.remedy(), style));
+            if (run != null) {
+                writeGrade(lessons.fault(fault.problem(), fault.remedy()));
+            }
+            result = TestExecutionResult.failed(fault);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            result = TestExecutionResult.aborted(e);
+        }
+        junit.executionFinished(descriptor, result);
+    }
+
+    private void grade() throws InterruptedException {
+        prepareLogs();
+        lessons = new Lessons(settings.language());
+        card = new ScoreCard(lab, settings.language(), style);
+        ClusterHost clusters = Clusters.local(settings.cluster(), settings.clusterData());
+        run = new LabRun(lab, settings.language(), this::startJvm, clusters, this);
+        writeGrade(lessons.unfinished());
+        terminal.print(card.head(settings.cluster(), settings.seed()));
+        terminal.flush();
+        List<TaskMethod> methods = chosenMethods();
+        run.run(methods);
+        boolean partly = !settings.onlyTasks().isEmpty();
+        Grade grade = writeGrade(partly ? lessons.leftOut() : lessons.unfinished());
+        terminal.print(card.foot(grade, unwritten(), partly, relative(settings.reportFile())));
+    }
+
+    private List<TaskMethod> chosenMethods() {
+        Set<Integer> unknown = settings.onlyTasks().stream()
+                .filter(task -> lab.task(task).isEmpty())
+                .collect(Collectors.toSet());
+        if (!unknown.isEmpty()) {
+            throw new LabFault(
+                    "-Dlab.task names task " + unknown.iterator().next() + ", which this lab does not have.",
+                    "Its tasks are " + lab.tasks().stream().map(task -> "" + task.id()).collect(Collectors.joining(", "))
+                            + ".");
+        }
+        return descriptor.tasks().stream()
+                .map(TaskDescriptor::method)
+                .filter(method ->
+                        settings.onlyTasks().isEmpty() || settings.onlyTasks().contains(method.task()))
+                .toList();
+    }
+
+    private StudentJvm startJvm() {
+        Path classes = classesUnderTest();
+        StudentJvm.Launch launch = new StudentJvm.Launch(
+                ClassPath.current(),
+                classes,
+                settings.logFile("program-output.txt"),
+                settings.logFile("clients.log"),
+                settings.log() == null ? "info" : settings.log(),
+                settings.log() != null,
+                settings.seed(),
+                settings.debugPort());
+        return StudentJvm.start(launch, text -> {
+            terminal.print(text);
+            terminal.flush();
+        });
+    }
+
+    /** Finds the folder of the student's classes: the one that stands beside the test's own. */
+    private Path classesUnderTest() {
+        Path tests = Path.of(URI.create(descriptor
+                .testClass()
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toString()));
+        return tests.resolveSibling("classes");
+    }
+
+    private void prepareLogs() {
+        try {
+            Path logs = settings.logFile("brokers.log");
+            Files.createDirectories(logs.getParent());
+            for (String stale : List.of("brokers.log", "clients.log", "program-output.txt")) {
+                Files.deleteIfExists(settings.logFile(stale));
+            }
+            System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");
+            System.setProperty(
+                    "org.slf4j.simpleLogger.defaultLogLevel", settings.log() == null ? "info" : settings.log());
+            System.setProperty(
+                    "org.slf4j.simpleLogger.logFile", settings.log() == null ? logs.toString() : "System.err");
+        } catch (IOException e) {
+            throw new LabFault(
+                    "The folder " + settings.target() + " can not be written: " + e.getMessage() + ".",
+                    "Check its owner and the room on its disk; mvn clean removes it.",
+                    e);
+        }
+    }
+
+    private Grade writeGrade(Feedback whyNotRun) {
+        List<TaskGrade> tasks = run.tasks(whyNotRun);
+        Grade grade = new Grade(
+                Grade.SCHEMA,
+                lab.id(),
+                tasks.stream().mapToInt(TaskGrade::earned).sum(),
+                lab.maxScore(),
+                settings.seed(),
+                settings.cluster(),
+                (System.nanoTime() - start) / 1_000_000,
+                tasks);
+        try {
+            grade.write(settings.gradeFile());
+            Files.writeString(settings.reportFile(), HtmlReport.of(lab, grade, settings.language()));
+        } catch (IOException | UncheckedIOException e) {
+            throw new LabFault(
+                    "The grade can not be written: " + e.getMessage() + ".",
+                    "Check the owner of " + settings.target() + " and the room on its disk.",
+                    e);
+        }
+        return grade;
+    }
+
+    private List<Integer> unwritten() {
+        List<Integer> unwritten = new ArrayList<>();
+        for (Map.Entry<Integer, TaskResult> result : run.results().entrySet()) {
+            if (result.getValue().todo() > 0) {
+                unwritten.add(result.getKey());
+            }
+        }
+        return unwritten;
+    }
+
+    /** Shortens a path to how a student would type it, where that is shorter. */
+    private static String relative(Path file) {
+        Path here = Path.of("").toAbsolutePath();
+        return file.startsWith(here) ? here.relativize(file).toString() : file.toString();
+    }
+
+    private Optional<TaskDescriptor> descriptorOf(TaskMethod method) {
+        return descriptor.tasks().stream()
+                .filter(task -> task.method().equals(method))
+                .findFirst();
+    }
+
+    @Override
+    public void methodStarted(TaskMethod method) {
+        descriptorOf(method).ifPresent(junit::executionStarted);
+    }
+
+    @Override
+    public void methodSkipped(TaskMethod method) {
+        descriptorOf(method).ifPresent(task -> junit.executionSkipped(task, "a test before it failed"));
+    }
+
+    @Override
+    public void methodFinished(TaskMethod method, Outcome outcome) {
+        TaskDefinition task = lab.task(method.task()).orElseThrow();
+        TestExecutionResult result = outcome.passed()
+                ? TestExecutionResult.successful()
+                : TestExecutionResult.failed(
+                        new TaskFailure(task, lessons.complete(task, outcome.feedback(), outcome.todo())));
+        descriptorOf(method).ifPresent(descriptor -> junit.executionFinished(descriptor, result));
+    }
+
+    @Override
+    public void taskFinished(TaskDefinition task, TaskResult result) {
+        Grade grade = writeGrade(lessons.unfinished());
+        grade.tasks().stream()
+                .filter(each -> each.id() == task.id())
+                .forEach(each -> terminal.print(card.row(each, result.todo() > 0)));
+        terminal.flush();
+    }
+
+    /**
+     * Carries a lesson to JUnit's reports, without the kit's own lines.
+     *
+     * <p>Maven repeats the message below the score card, so it is short; the reports show the cause as well.
+     */
+    private static final class TaskFailure extends AssertionError {
+
+        private static final long serialVersionUID = 1L;
+
+        TaskFailure(TaskDefinition task, Feedback feedback) {
+            super("task " + task.id() + ": see the score card", new Explanation(feedback));
+            setStackTrace(new StackTraceElement[0]);
+        }
+    }
+
+    /** Spells a lesson out. */
+    private static final class Explanation extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        Explanation(Feedback feedback) {
+            super(
+                    "%n  expected: %s%n  actual: %s%n  why: %s%n  next: %s"
+                            .formatted(feedback.expected(), feedback.actual(), feedback.why(), feedback.next()),
+                    null,
+                    false,
+                    false);
+        }
+    }
+}

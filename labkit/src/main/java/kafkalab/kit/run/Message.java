@@ -1,0 +1,66 @@
+package kafkalab.kit.run;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import kafkalab.kit.grading.Feedback;
+
+/**
+ * Is what the grading JVM and the JVM of the student's program say to each other, one line of JSON each.
+ *
+ * <pre>
+ *   grading JVM                 student's JVM
+ *        |  &lt;---- Hello ------------ |
+ *        |  ----- Run -------------&gt; |   once a test method
+ *        |  &lt;---- Ask ------------ |   any number of times: about the cluster
+ *        |  ----- Answer ----------&gt; |
+ *        |  &lt;---- Exiting --------- |   only where something calls System.exit
+ *        |  &lt;---- Done ------------- |
+ * </pre>
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "message")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Message.Hello.class, name = "hello"),
+    @JsonSubTypes.Type(value = Message.Run.class, name = "run"),
+    @JsonSubTypes.Type(value = Message.Ask.class, name = "ask"),
+    @JsonSubTypes.Type(value = Message.Answer.class, name = "answer"),
+    @JsonSubTypes.Type(value = Message.Exiting.class, name = "exiting"),
+    @JsonSubTypes.Type(value = Message.Done.class, name = "done")
+})
+sealed interface Message {
+
+    /** Shows that the process which connected is the one that was started. */
+    record Hello(String token) implements Message {}
+
+    /** Asks for one test method to be run. */
+    record Run(String testClass, String testMethod) implements Message {}
+
+    /** Asks about a cluster: {@code shared} or {@code faulty}; for its description, or to stop or start a broker. */
+    record Ask(int id, String cluster, String action, int broker) implements Message {
+
+        static final String SHARED = "shared";
+        static final String FAULTY = "faulty";
+        static final String DESCRIBE = "describe";
+        static final String STOP = "stop";
+        static final String START = "start";
+    }
+
+    /** Answers the question with the same id: with the cluster's description, or with what went wrong. */
+    record Answer(int id, String name, String bootstrapServers, boolean supportsFaults, String problem)
+            implements Message {}
+
+    /** Tells that the program is ending its JVM, and from which line. */
+    record Exiting(String place) implements Message {}
+
+    /** Tells how a test method ended. */
+    record Done(Outcome outcome) implements Message {}
+
+    /**
+     * Is how a test method ended.
+     *
+     * @param passed whether it passed
+     * @param todo the number of the unwritten TODO that it met, or 0
+     * @param feedback what its failure teaches, parts may be null; null where it passed
+     * @param stuck whether its thread still runs, so that the JVM is of no more use
+     */
+    record Outcome(boolean passed, int todo, Feedback feedback, boolean stuck) {}
+}

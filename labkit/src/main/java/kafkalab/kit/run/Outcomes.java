@@ -1,0 +1,90 @@
+package kafkalab.kit.run;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import kafkalab.kit.Lesson;
+import kafkalab.kit.StudentCode;
+import kafkalab.kit.grading.Feedback;
+import kafkalab.kit.run.Message.Outcome;
+
+/** Turns what a test method threw into what a student reads. */
+final class Outcomes {
+
+    private static final Pattern TODO = Pattern.compile("TODO (\\d{1,3})\\b.*", Pattern.DOTALL);
+    private static final int LONGEST = 600;
+
+    private Outcomes() {}
+
+    /**
+     * Describes a failure.
+     *
+     * @param thrown what the test method threw
+     * @param stuck whether its thread still runs
+     */
+    static Outcome failed(Throwable thrown, boolean stuck) {
+        Optional<Integer> todo = causes(thrown).flatMap(Outcomes::todo);
+        if (todo.isPresent()) {
+            return new Outcome(false, todo.get(), null, stuck);
+        }
+        return new Outcome(false, 0, feedback(thrown), stuck);
+    }
+
+    private static Optional<Throwable> causes(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int depth = 0; cause != null && depth < 20; depth++, cause = cause.getCause()) {
+            if (todo(cause).isPresent()) {
+                return Optional.of(cause);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Integer> todo(Throwable thrown) {
+        if (thrown instanceof UnsupportedOperationException && thrown.getMessage() != null) {
+            Matcher matcher = TODO.matcher(thrown.getMessage());
+            if (matcher.matches()) {
+                return Optional.of(Integer.valueOf(matcher.group(1)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Leaves open what the test did not say; the task's own title and hint fill it. */
+    private static Feedback feedback(Throwable thrown) {
+        if (thrown instanceof Lesson lesson) {
+            return lesson.feedback();
+        }
+        if (thrown instanceof AssertionError) {
+            return new Feedback(null, describe(thrown), null, null);
+        }
+        return new Feedback(null, "The program threw " + describe(thrown) + place(thrown) + ".", null, null);
+    }
+
+    private static String describe(Throwable thrown) {
+        String message = messageOf(thrown);
+        String text = thrown instanceof AssertionError
+                ? message
+                : thrown.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message);
+        String line = text.strip().replaceAll("\\s*\\R\\s*", " ");
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + " …";
+    }
+
+    /** Asks an exception for its message with care: its class may be the student's. */
+    private static String messageOf(Throwable thrown) {
+        try {
+            return thrown.getMessage() == null ? "" : thrown.getMessage();
+        } catch (RuntimeException e) {
+            return "";
+        }
+    }
+
+    private static String place(Throwable thrown) {
+        return Arrays.stream(thrown.getStackTrace())
+                .filter(StudentCode::wrote)
+                .findFirst()
+                .map(frame -> " in " + StudentCode.place(frame))
+                .orElse("");
+    }
+}

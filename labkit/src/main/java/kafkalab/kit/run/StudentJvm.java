@@ -1,0 +1,209 @@
+package kafkalab.kit.run;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import kafkalab.kit.fault.LabFault;
+import kafkalab.kit.process.JavaProcess;
+import kafkalab.kit.run.Message.Hello;
+
+/** Is the grading JVM's end of a {@link TaskJvm}: starts it, talks to it, keeps what it prints, kills it. */
+final class StudentJvm implements AutoCloseable {
+
+    /** Ends a JVM that runs out of memory with this exit code (HotSpot's -XX:+ExitOnOutOfMemoryError). */
+    static final int OUT_OF_MEMORY = 3;
+
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(60);
+    private static final long OUTPUT_KEPT = 10_000_000;
+    private static final int OUTPUT_SHOWN = 20_000;
+
+    private final JavaProcess java;
+    private final Wire wire;
+    private final BlockingQueue<Optional<Message>> inbox = new LinkedBlockingQueue<>();
+
+    private StudentJvm(JavaProcess java, Wire wire) {
+        this.java = java;
+        this.wire = wire;
+        Thread reader = new Thread(this::read, "kit-wire");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /**
+     * Starts a JVM and returns when it has connected.
+     *
+     * @param launch how to start it
+     * @param screen takes what the program prints, up to 20,000 characters
+     */
+    static StudentJvm start(Launch launch, Consumer<String> screen) {
+        try (ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            byte[] secret = new byte[16];
+            new SecureRandom().nextBytes(secret);
+            String token = HexFormat.of().formatHex(secret);
+            JavaProcess java =
+                    JavaProcess.start(launch.classPath(), launch.jvmArguments(), TaskJvm.class.getName(), List.of());
+            Thread pump = new Thread(() -> pump(java, launch.output(), screen), "kit-output");
+            pump.setDaemon(true);
+            pump.start();
+            java.tell(Integer.toString(door.getLocalPort()));
+            java.tell(token);
+            Wire wire = new Wire(accept(door, java));
+            if (!wire.receive().equals(Optional.of(new Hello(token)))) {
+                java.close();
+                throw new LabFault("A stranger connected to the lab's private port.", "Run again.");
+            }
+            return new StudentJvm(java, wire);
+        } catch (IOException e) {
+            throw new LabFault(
+                    "The JVM for the program could not be reached on loopback: " + e.getMessage() + ".",
+                    "Check that 127.0.0.1 is up and not behind a firewall, then run again.",
+                    e);
+        }
+    }
+
+    private static Socket accept(ServerSocket door, JavaProcess java) throws IOException {
+        java.process().onExit().thenRun(() -> closeQuietly(door));
+        door.setSoTimeout((int) CONNECT_LIMIT.toMillis());
+        try {
+            return door.accept();
+        } catch (IOException e) {
+            java.close();
+            throw new LabFault(
+                    "The JVM for the program ended at its start with exit code "
+                            + java.process().exitValue() + ".",
+                    "See the log in target/log; often the machine is out of memory.",
+                    e);
+        }
+    }
+
+    private static void closeQuietly(ServerSocket door) {
+        try {
+            door.close();
+        } catch (IOException e) {
+            // It is closed, or will be by its owner.
+        }
+    }
+
+    private void read() {
+        Optional<Message> next;
+        do {
+            next = wire.receive();
+            inbox.add(next);
+        } while (next.isPresent());
+    }
+
+    void send(Message message) {
+        wire.send(message);
+    }
+
+    /**
+     * Waits for the next message.
+     *
+     * @param limit how long at the most
+     * @return null where the limit passed; empty where the JVM has ended
+     */
+    Optional<Message> receive(Duration limit) throws InterruptedException {
+        return inbox.poll(Math.max(0, limit.toMillis()), TimeUnit.MILLISECONDS);
+    }
+
+    /** Waits for the JVM's end and returns its exit code. */
+    int exitCode() {
+        java.awaitEnd(Duration.ofSeconds(10));
+        java.close();
+        return java.process().exitValue();
+    }
+
+    @Override
+    public void close() {
+        wire.close();
+        java.kill();
+    }
+
+    private static void pump(JavaProcess java, Path file, Consumer<String> screen) {
+        long kept = 0;
+        long shown = 0;
+        byte[] buffer = new byte[8192];
+        try (InputStream in = java.process().getInputStream();
+                OutputStream out =
+                        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                if (kept < OUTPUT_KEPT) {
+                    out.write(buffer, 0, read);
+                    out.flush();
+                    kept += read;
+                }
+                if (shown < OUTPUT_SHOWN) {
+                    int part = (int) Math.min(read, OUTPUT_SHOWN - shown);
+                    screen.accept(new String(buffer, 0, part, StandardCharsets.UTF_8));
+                    shown += part;
+                    if (shown == OUTPUT_SHOWN) {
+                        screen.accept(System.lineSeparator() + "… the rest is in " + file + System.lineSeparator());
+                    }
+                }
+            }
+        } catch (IOException e) {
+            // The pipe of a killed process breaks: what was read before is kept.
+        }
+    }
+
+    /**
+     * Says how to start the JVM of a program.
+     *
+     * @param classPath the lab's classes and tests, and the kit
+     * @param classes the folder of the student's classes
+     * @param output the file for what the program prints
+     * @param log the file for the Kafka clients' log
+     * @param logLevel the level of that log; where {@code toScreen}, of what the terminal shows
+     * @param toScreen whether the log goes to the terminal instead
+     * @param seed the run's seed
+     * @param debugPort where a debugger may attach, or 0
+     */
+    record Launch(
+            String classPath,
+            Path classes,
+            Path output,
+            Path log,
+            String logLevel,
+            boolean toScreen,
+            long seed,
+            int debugPort) {
+
+        List<String> jvmArguments() {
+            List<String> arguments = new ArrayList<>(List.of(
+                    "-Xmx512m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-Xshare:auto",
+                    "-XX:+ExitOnOutOfMemoryError",
+                    "-Dfile.encoding=UTF-8",
+                    "-Dstdout.encoding=UTF-8",
+                    "-Dstderr.encoding=UTF-8",
+                    "-Dlab.classes=" + classes,
+                    "-Dlab.seed=" + seed,
+                    "-Dorg.slf4j.simpleLogger.showDateTime=true",
+                    "-Dorg.slf4j.simpleLogger.defaultLogLevel=" + logLevel,
+                    "-Dorg.slf4j.simpleLogger.logFile=" + (toScreen ? "System.err" : log)));
+            if (debugPort > 0) {
+                arguments.add("-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=localhost:" + debugPort);
+            }
+            return arguments;
+        }
+    }
+}

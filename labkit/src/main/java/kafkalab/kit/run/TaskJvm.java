@@ -1,0 +1,221 @@
+package kafkalab.kit.run;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.reflect.Method;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import kafkalab.kit.StudentCode;
+import kafkalab.kit.cluster.Cluster;
+import kafkalab.kit.cluster.ClusterHost;
+import kafkalab.kit.cluster.Clusters;
+import kafkalab.kit.run.Message.Answer;
+import kafkalab.kit.run.Message.Ask;
+import kafkalab.kit.run.Message.Done;
+import kafkalab.kit.run.Message.Exiting;
+import kafkalab.kit.run.Message.Hello;
+import kafkalab.kit.run.Message.Outcome;
+import kafkalab.kit.run.Message.Run;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.EngineFilter;
+import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherConfig;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/**
+ * Is the JVM in which a student's program runs: it runs the test methods that the grading JVM names, one at a time.
+ *
+ * <p>It holds no brokers and writes no files of the kit's. It ends when the grading JVM hangs up.
+ */
+final class TaskJvm implements ClusterHost {
+
+    private final Wire wire;
+    private final BlockingQueue<Run> runs = new LinkedBlockingQueue<>();
+    private final Map<Integer, CompletableFuture<Answer>> questions = new ConcurrentHashMap<>();
+    private final AtomicInteger ids = new AtomicInteger();
+    private final Map<String, Cluster> clusters = new ConcurrentHashMap<>();
+
+    private TaskJvm(Wire wire) {
+        this.wire = wire;
+    }
+
+    /** Reads the port and the token of the grading JVM from standard input, so that no one else learns them. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        int port = Integer.parseInt(input.readLine());
+        String token = input.readLine();
+        Wire wire = new Wire(new Socket(InetAddress.getLoopbackAddress(), port));
+        wire.send(new Hello(token));
+        new TaskJvm(wire).serve();
+    }
+
+    private void serve() throws InterruptedException {
+        Thread reader = new Thread(this::read, "kit-wire");
+        reader.setDaemon(true);
+        reader.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::tellWhoExits, "kit-exit"));
+        Clusters.use(this);
+        Launcher launcher = LauncherFactory.create(LauncherConfig.builder()
+                .enableLauncherSessionListenerAutoRegistration(false)
+                .enableTestExecutionListenerAutoRegistration(false)
+                .build());
+        while (true) {
+            Run run = runs.take();
+            wire.send(new Done(run(launcher, run)));
+        }
+    }
+
+    private void read() {
+        for (Optional<Message> next = wire.receive(); next.isPresent(); next = wire.receive()) {
+            if (next.get() instanceof Run run) {
+                runs.add(run);
+            } else if (next.get() instanceof Answer answer) {
+                questions.remove(answer.id()).complete(answer);
+            }
+        }
+        Runtime.getRuntime().halt(0);
+    }
+
+    private Outcome run(Launcher launcher, Run run) {
+        Method method = method(run);
+        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
+                .selectors(DiscoverySelectors.selectMethod(method.getDeclaringClass(), method))
+                .filters(EngineFilter.includeEngines("junit-jupiter"))
+                .build();
+        Listener listener = new Listener();
+        launcher.execute(request, listener);
+        return listener.failure == null
+                ? new Outcome(true, 0, null, false)
+                : Outcomes.failed(listener.failure, taskThreadRuns());
+    }
+
+    private static Method method(Run run) {
+        try {
+            return Arrays.stream(Class.forName(run.testClass()).getDeclaredMethods())
+                    .filter(method -> method.getName().equals(run.testMethod()))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no method " + run.testMethod()));
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean taskThreadRuns() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("task"));
+    }
+
+    /** Finds the thread that waits inside System.exit for this very hook, and tells where the program called it. */
+    private void tellWhoExits() {
+        Thread.getAllStackTraces().values().stream()
+                .filter(stack -> Arrays.stream(stack)
+                        .anyMatch(frame -> frame.getClassName().equals("java.lang.Shutdown")
+                                && frame.getMethodName().equals("exit")))
+                .flatMap(Arrays::stream)
+                .filter(StudentCode::wrote)
+                .findFirst()
+                .map(StudentCode::place)
+                .ifPresent(place -> wire.send(new Exiting(place)));
+    }
+
+    @Override
+    public Cluster shared() {
+        return clusters.computeIfAbsent(Ask.SHARED, this::connect);
+    }
+
+    @Override
+    public Cluster faulty() {
+        return clusters.computeIfAbsent(Ask.FAULTY, this::connect);
+    }
+
+    private Cluster connect(String which) {
+        return new RemoteCluster(which, ask(which, Ask.DESCRIBE, -1));
+    }
+
+    private Answer ask(String which, String action, int broker) {
+        int id = ids.incrementAndGet();
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        questions.put(id, answer);
+        wire.send(new Ask(id, which, action, broker));
+        Answer given = answer.join();
+        if (given.problem() != null) {
+            throw new IllegalStateException(given.problem());
+        }
+        return given;
+    }
+
+    /** Is a cluster whose brokers the grading JVM holds. */
+    private final class RemoteCluster implements Cluster {
+
+        private final String which;
+        private final Answer description;
+
+        RemoteCluster(String which, Answer description) {
+            this.which = which;
+            this.description = description;
+        }
+
+        @Override
+        public String name() {
+            return description.name();
+        }
+
+        @Override
+        public String bootstrapServers() {
+            return description.bootstrapServers();
+        }
+
+        @Override
+        public boolean supportsFaults() {
+            return description.supportsFaults();
+        }
+
+        @Override
+        public void stopBroker(int broker) {
+            ask(which, Ask.STOP, broker);
+        }
+
+        @Override
+        public void startBroker(int broker) {
+            ask(which, Ask.START, broker);
+        }
+
+        @Override
+        public void close() {
+            // The grading JVM opened it, and closes it.
+        }
+    }
+
+    /** Keeps the first failure of a test method or of what runs around it. */
+    private static final class Listener implements TestExecutionListener {
+
+        private Throwable failure;
+
+        @Override
+        public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+            if (failure == null) {
+                failure = result.getThrowable().orElse(null);
+            }
+        }
+
+        @Override
+        public void executionSkipped(TestIdentifier test, String reason) {
+            failure = new IllegalStateException("the test was skipped: " + reason);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package kafkalab.kit.run;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import kafkalab.kit.Task;
+import org.junit.jupiter.api.Order;
+
+/**
+ * Is a test method that decides about a task.
+ *
+ * @param testClass the class's name
+ * @param name the method's name
+ * @param task the task's number
+ * @param needs the tasks without which it is skipped
+ * @param seconds its time limit
+ */
+record TaskMethod(String testClass, String name, int task, Set<Integer> needs, int seconds) {
+
+    /** Finds a class's test methods, by task, and within a task by JUnit's {@link Order} and by name. */
+    static List<TaskMethod> of(Class<?> testClass) {
+        return Arrays.stream(testClass.getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(Task.class))
+                .sorted(Comparator.comparingInt(TaskMethod::order).thenComparing(Method::getName))
+                .map(TaskMethod::of)
+                .sorted(Comparator.comparingInt(TaskMethod::task))
+                .toList();
+    }
+
+    private static int order(Method method) {
+        Order order = method.getAnnotation(Order.class);
+        return order == null ? Order.DEFAULT : order.value();
+    }
+
+    private static TaskMethod of(Method method) {
+        Task task = method.getAnnotation(Task.class);
+        Set<Integer> needs = Arrays.stream(task.needs()).boxed().collect(Collectors.toSet());
+        return new TaskMethod(
+                method.getDeclaringClass().getName(), method.getName(), task.value(), needs, task.seconds());
+    }
+}
