@@ -97,8 +97,7 @@ public class PageEventPublisher implements AutoCloseable {
 
     private ProducerRecord<String, byte[]> record(PageEvent event) {
         // No partition: the partitioner derives it from the key's bytes, the same way in every producer.
-        return new ProducerRecord<>(
-                topic, null, event.date().toEpochMilli(), key(event), PageviewsJson.encode(event));
+        return new ProducerRecord<>(topic, null, event.date().toEpochMilli(), key(event), PageviewsJson.encode(event));
     }
 
     /**
@@ -157,11 +156,14 @@ public class PageEventPublisher implements AutoCloseable {
         // Kafka's defaults since 3.0. They are written out because the program is wrong without them.
         return Map.of(
                 // The leader answers when all in-sync replicas have the record, and there are min.insync.replicas.
-                ProducerConfig.ACKS_CONFIG, "all",
+                ProducerConfig.ACKS_CONFIG,
+                "all",
                 // The leader knows a retry by its sequence number, and stores it no second time and not out of order.
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                true,
                 // Long enough for a partition to find a new leader; retries go on until then.
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 120_000);
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                120_000);
     }
 
     /**
@@ -180,8 +182,7 @@ public class PageEventPublisher implements AutoCloseable {
             for (PageEvent event : events) {
                 visits.send(record(event));
             }
-            visits.send(new ProducerRecord<>(
-                    visitsTopic(topic), summary.user(), PageviewsJson.encode(summary)));
+            visits.send(new ProducerRecord<>(visitsTopic(topic), summary.user(), PageviewsJson.encode(summary)));
             // Throws where any of the sends failed, so their futures need no look.
             visits.commitTransaction();
         } catch (KafkaException e) {

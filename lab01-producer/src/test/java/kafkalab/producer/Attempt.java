@@ -80,9 +80,12 @@ final class Attempt {
             throw Lesson.expected(
                             "Where %s, publish() or its future ends within the deadline of %d ms.",
                             situation, deadline.toMillis())
-                    .actual("%s had not ended after %d ms.", where, deadline.multipliedBy(2).plus(GRACE).toMillis())
-                    .why("send() waits for metadata up to max.block.ms (60 s by default), a record in the buffer for its "
-                            + "acknowledgement up to delivery.timeout.ms (120 s by default).")
+                    .actual(
+                            "%s had not ended after %d ms.",
+                            where, deadline.multipliedBy(2).plus(GRACE).toMillis())
+                    .why(
+                            "send() waits for metadata up to max.block.ms (60 s by default), a record in the buffer for its "
+                                    + "acknowledgement up to delivery.timeout.ms (120 s by default).")
                     .next("Set both from the deadline; request.timeout.ms and linger.ms must fit into the latter.");
         }
     }

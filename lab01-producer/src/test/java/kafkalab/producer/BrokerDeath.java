@@ -52,10 +52,8 @@ final class BrokerDeath {
     }
 
     void play() throws InterruptedException {
-        String led = cluster.createTopic(
-                List.of(List.of(victim, survivor, third)), Map.of("min.insync.replicas", "2"));
-        String followed =
-                cluster.createTopic(List.of(List.of(survivor, victim)), Map.of("min.insync.replicas", "2"));
+        String led = cluster.createTopic(List.of(List.of(victim, survivor, third)), Map.of("min.insync.replicas", "2"));
+        String followed = cluster.createTopic(List.of(List.of(survivor, victim)), Map.of("min.insync.replicas", "2"));
         try (Writer ledWriter = new Writer(led, 1);
                 Writer followedWriter = new Writer(followed, 2)) {
             ledWriter.publishChunk();
@@ -190,7 +188,8 @@ final class BrokerDeath {
                 } catch (TimeoutException e) {
                     throw Lesson.expected("Every event is stored, %s.", when)
                             .actual("A future had not ended after %d s.", LIMIT.toSeconds())
-                            .why("The producer retries until delivery.timeout.ms, and the partition has a leader again.")
+                            .why(
+                                    "The producer retries until delivery.timeout.ms, and the partition has a leader again.")
                             .next("Look at what becomes of a future whose send was retried.");
                 }
             }
@@ -199,8 +198,9 @@ final class BrokerDeath {
         private Lesson givenUp(Throwable cause) {
             return Lesson.expected("A broker that is away for some seconds costs no event.")
                     .actual("An event was given up: %s.", cause)
-                    .why("Until the partition has a leader and enough replicas in sync, every attempt fails; the producer "
-                            + "retries, as long as retries and delivery.timeout.ms allow.")
+                    .why(
+                            "Until the partition has a leader and enough replicas in sync, every attempt fails; the producer "
+                                    + "retries, as long as retries and delivery.timeout.ms allow.")
                     .next("Leave retries alone, and let delivery.timeout.ms be longer than an outage.");
         }
 
@@ -211,15 +211,15 @@ final class BrokerDeath {
             if (acknowledged > 0) {
                 throw Lesson.expected("While only one of two replicas is in sync, no event is acknowledged.")
                         .actual("%d events were, though only broker %d had them.", acknowledged, survivor)
-                        .why("With acks=1 (or 0) the leader answers alone: if it dies next, what it acknowledged is lost. "
-                                + "With acks=all it answers when min.insync.replicas have the record.")
+                        .why(
+                                "With acks=1 (or 0) the leader answers alone: if it dies next, what it acknowledged is lost. "
+                                        + "With acks=all it answers when min.insync.replicas have the record.")
                         .next("Set acks=all.");
             }
         }
 
         void assertStored() {
-            StoredEvent.assertStoredOnceInOrder(
-                    new ArrayList<>(published), StoredEvent.decode(cluster.records(topic)));
+            StoredEvent.assertStoredOnceInOrder(new ArrayList<>(published), StoredEvent.decode(cluster.records(topic)));
         }
 
         @Override

@@ -62,8 +62,9 @@ class PageEventPublisherTest {
             if (!event.date().equals(each.timestamp())) {
                 throw Lesson.expected("The record's timestamp is the event's date, %s.", event.date())
                         .actual("It is %s.", each.timestamp())
-                        .why("Without a timestamp a producer takes the time of the send. Windows, retention and replay go "
-                                + "by the timestamp, and the event happened at its own date.")
+                        .why(
+                                "Without a timestamp a producer takes the time of the send. Windows, retention and replay go "
+                                        + "by the timestamp, and the event happened at its own date.")
                         .next("Use the constructor of ProducerRecord that takes a timestamp in milliseconds.");
             }
             if (answers.get(event).partition() != each.partition()) {
@@ -188,13 +189,12 @@ class PageEventPublisherTest {
             }
             if (!program.output().contains(when)) {
                 throw Lesson.expected("The program publishes %d events and comes to its end.", count)
-                        .actual("It failed: %s", String.join(" ", program.output()))
+                        .actual("It failed: %s.", program.failure().orElse("nobody knows why"))
                         .why("An exception that nobody catches ends the main thread.")
-                        .next("Read the first line of the trace above.");
+                        .next("Look at that line.");
             }
         }
-        List<PageEvent> published =
-                new TrafficGenerator(seed).startingAt(start).events(count);
+        List<PageEvent> published = new TrafficGenerator(seed).startingAt(start).events(count);
         List<StoredEvent> stored = StoredEvent.decode(cluster.records(topic));
         if (stored.size() < count) {
             throw Lesson.expected("All %d events are stored when %s has returned.", count, call)
@@ -310,7 +310,8 @@ class PageEventPublisherTest {
                     new HashMap<>(Map.of("bootstrap.servers", "127.0.0.1:" + silence.getLocalPort()));
 
             // when, then
-            Attempt attempt = Attempt.of(deadline, () -> new PageEventPublisher(nowhere, "page-events", deadline), traffic);
+            Attempt attempt =
+                    Attempt.of(deadline, () -> new PageEventPublisher(nowhere, "page-events", deadline), traffic);
             attempt.assertEndedInTime("no broker answers");
             attempt.assertFailed();
         }
@@ -324,8 +325,8 @@ class PageEventPublisherTest {
         String topic = cluster.createTopic(List.of(List.of(random.nextInt(3))), Map.of("min.insync.replicas", "2"));
 
         // when
-        Attempt attempt = Attempt.of(
-                deadline, () -> new PageEventPublisher(cluster.clientConfig(), topic, deadline), traffic);
+        Attempt attempt =
+                Attempt.of(deadline, () -> new PageEventPublisher(cluster.clientConfig(), topic, deadline), traffic);
 
         // then
         attempt.assertEndedInTime("too few replicas are in sync");

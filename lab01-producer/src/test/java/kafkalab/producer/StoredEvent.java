@@ -62,7 +62,8 @@ record StoredEvent(int partition, String key, Instant timestamp, PageEvent event
         throw Lesson.expected("A record's value is the event as JSON, such as "
                         + "{\"page\":\"P1\",\"user\":\"U1\",\"date\":\"2026-11-22T10:15:30.123Z\",\"duration\":742}.")
                 .actual("A record's value is %s.", abbreviated(text))
-                .why("To Kafka a value is only bytes: what they mean is agreed between those who write and those who read.")
+                .why(
+                        "To Kafka a value is only bytes: what they mean is agreed between those who write and those who read.")
                 .next("Let PageviewsJson.encode make the value, and send its bytes as they are.");
     }
 
@@ -88,7 +89,8 @@ record StoredEvent(int partition, String key, Instant timestamp, PageEvent event
                             missing.size(), shortly(missing.iterator().next()))
                     .why("send() only puts a record into the producer's buffer; a background thread sends it later, "
                             + "and only its future (or callback) tells whether the cluster has it.")
-                    .next("Find who waits for those futures, or for the buffer to be empty, before the program goes on.");
+                    .next(
+                            "Find who waits for those futures, or for the buffer to be empty, before the program goes on.");
         }
     }
 

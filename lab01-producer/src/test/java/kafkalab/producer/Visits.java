@@ -47,10 +47,14 @@ final class Visits {
                 .toList();
         if (!strangers.isEmpty()) {
             throw Lesson.expected("Readers see nothing of a visit that failed.")
-                    .actual("They see %d events of it, for example %s.", strangers.size(), StoredEvent.shortly(strangers.get(0)))
-                    .why("Only what is sent between beginTransaction() and commitTransaction() of a transactional producer "
-                            + "is hidden from read_committed readers until the commit.")
-                    .next("Send events and summary with the transactional producer, and commit only when all went well.");
+                    .actual(
+                            "They see %d events of it, for example %s.",
+                            strangers.size(), StoredEvent.shortly(strangers.get(0)))
+                    .why(
+                            "Only what is sent between beginTransaction() and commitTransaction() of a transactional producer "
+                                    + "is hidden from read_committed readers until the commit.")
+                    .next(
+                            "Send events and summary with the transactional producer, and commit only when all went well.");
         }
         StoredEvent.assertStoredOnceInOrder(events, stored);
         assertSummaries(summaries, storedSummaries);
@@ -60,16 +64,21 @@ final class Visits {
         Map<VisitSummary, Long> actual = records.stream()
                 .map(Visits::summary)
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
-        if (!actual.equals(expected.stream().collect(Collectors.groupingBy(Function.identity(), Collectors.counting())))) {
+        if (!actual.equals(
+                expected.stream().collect(Collectors.groupingBy(Function.identity(), Collectors.counting())))) {
             throw Lesson.expected("Readers see one summary a visit: %s.", expected)
-                    .actual("They see %s.", records.stream().map(Visits::summary).toList())
+                    .actual(
+                            "They see %s.",
+                            records.stream().map(Visits::summary).toList())
                     .why("A transaction spans topics: the summary is part of the visit as its events are.")
                     .next("Send the summary to visitsTopic(topic) within the same transaction.");
         }
         for (ConsumerRecord<byte[], byte[]> record : records) {
             String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
             if (!summary(record).user().equals(key)) {
-                throw Lesson.expected("The summary's key is its user, %s.", summary(record).user())
+                throw Lesson.expected(
+                                "The summary's key is its user, %s.",
+                                summary(record).user())
                         .actual("It is %s.", key)
                         .why("The key decides on the partition, and with it on what stays in order.")
                         .next("Give the summary's ProducerRecord the user as its key.");
@@ -89,7 +98,8 @@ final class Visits {
         } catch (IOException | DateTimeException | IllegalArgumentException e) {
             throw Lesson.expected("A summary's value is JSON with user, start, pages and duration.")
                     .actual("It is %s.", text)
-                    .why("To Kafka a value is only bytes: what they mean is agreed between those who write and those who read.")
+                    .why(
+                            "To Kafka a value is only bytes: what they mean is agreed between those who write and those who read.")
                     .next("Let PageviewsJson.encode make the value.");
         }
     }
@@ -124,6 +134,7 @@ final class Visits {
                 .boxed()
                 .collect(Collectors.toMap(number -> new TopicPartition(topic, number), number -> OffsetSpec.latest()));
         return cluster.admin().listOffsets(request, new ListOffsetsOptions(isolation)).all().get().entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().offset()));
     }
 }

@@ -33,8 +33,9 @@ final class Waiting {
         } catch (TimeoutException e) {
             throw Lesson.expected("The event is stored within moments.")
                     .actual("After %d s its future has not ended.", ANSWER_LIMIT.toSeconds())
-                    .why("A record leaves the buffer when its batch is full or linger.ms has passed, and the future ends "
-                            + "when the leader has answered.")
+                    .why(
+                            "A record leaves the buffer when its batch is full or linger.ms has passed, and the future ends "
+                                    + "when the leader has answered.")
                     .next("Return the future of the very send(), and check linger.ms.");
         }
     }

@@ -55,7 +55,8 @@ final class OpenCluster implements LabCluster {
      */
     OpenCluster(Cluster cluster, String namePrefix) {
         this.cluster = cluster;
-        this.namePrefix = namePrefix + "-" + Integer.toString(ThreadLocalRandom.current().nextInt(36 * 36 * 36 * 36), 36);
+        this.namePrefix =
+                namePrefix + "-" + Integer.toString(ThreadLocalRandom.current().nextInt(36 * 36 * 36 * 36), 36);
     }
 
     @Override

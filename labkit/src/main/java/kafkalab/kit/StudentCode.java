@@ -4,9 +4,15 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.util.Arrays;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 
 /** Tells the lines that a student wrote from all others in a stack trace. */
 public final class StudentCode {
+
+    private static final int LONGEST = 600;
 
     private StudentCode() {}
 
@@ -35,6 +41,44 @@ public final class StudentCode {
         String simpleName = frame.getClassName().replaceFirst(".*[.]", "");
         return simpleName + "." + frame.getMethodName() + " (" + frame.getFileName() + ":" + frame.getLineNumber()
                 + ")";
+    }
+
+    /**
+     * Describes an exception in one line: its class, its message and, where it has one, the student's line.
+     *
+     * @param thrown the exception; the wrappers of futures are looked through
+     */
+    public static String describe(Throwable thrown) {
+        Throwable cause = thrown;
+        while ((cause instanceof ExecutionException || cause instanceof CompletionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String message = messageOf(cause);
+        String place = Stream.concat(Arrays.stream(cause.getStackTrace()), Arrays.stream(thrown.getStackTrace()))
+                .filter(StudentCode::wrote)
+                .findFirst()
+                .map(frame -> ", in " + place(frame))
+                .orElse("");
+        return cause.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message) + place;
+    }
+
+    /**
+     * Returns an exception's message in one line of bounded length; empty where it has none.
+     *
+     * <p>Its class may be the student's, so that asking for the message may throw as well.
+     *
+     * @param thrown the exception
+     */
+    public static String messageOf(Throwable thrown) {
+        String message;
+        try {
+            message = String.valueOf(thrown.getMessage());
+        } catch (RuntimeException e) {
+            message = "null";
+        }
+        String line = message.equals("null") ? "" : message.strip().replaceAll("\\s*\\R\\s*", " ");
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + " …";
     }
 
     private static boolean isLabClasses(URL location) {

@@ -42,7 +42,6 @@ public record Grade(
             .enable(SerializationFeature.INDENT_OUTPUT)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
-
     /**
      * Writes {@code grade.json} so that a reader sees either the old file or the new one, never a part.
      *

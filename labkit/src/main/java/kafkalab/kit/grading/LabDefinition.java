@@ -117,7 +117,9 @@ public record LabDefinition(String id, Text title, String docs, List<TaskDefinit
         private Text text(JsonNode parent, String field, String path) {
             JsonNode node = parent.path(field);
             Set.of("en", "fr").forEach(language -> string(node, language, path + "." + language));
-            return new Text(node.path("en").textValue().strip(), node.path("fr").textValue().strip());
+            return new Text(
+                    node.path("en").textValue().strip(),
+                    node.path("fr").textValue().strip());
         }
 
         private String string(JsonNode parent, String field, String path) {

@@ -36,7 +36,10 @@ public final class Lessons {
         if (todo > 0) {
             Feedback unwritten = lesson("todo", task.id(), todo);
             return new Feedback(
-                    task.title().in(language), unwritten.actual(), unwritten.why(), task.hint().in(language));
+                    task.title().in(language),
+                    unwritten.actual(),
+                    unwritten.why(),
+                    task.hint().in(language));
         }
         Feedback unexplained = lesson("unexplained", task.id());
         return new Feedback(

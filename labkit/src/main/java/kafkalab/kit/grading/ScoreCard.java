@@ -58,9 +58,8 @@ public final class ScoreCard {
      * @param unwritten whether it failed for want of being written
      */
     public String row(TaskGrade task, boolean unwritten) {
-        String title = task.title().length() <= TITLE
-                ? task.title()
-                : task.title().substring(0, TITLE - 1) + style.ellipsis();
+        String title =
+                task.title().length() <= TITLE ? task.title() : task.title().substring(0, TITLE - 1) + style.ellipsis();
         String row = String.format(
                 Locale.ROOT, "  %s %2d  %-" + TITLE + "s %7s  ", sign(task, unwritten), task.id(), title, points(task));
         return row + style.faint(note(task, unwritten)) + System.lineSeparator();
@@ -80,9 +79,8 @@ public final class ScoreCard {
 
     private String note(TaskGrade task, boolean unwritten) {
         return switch (task.status()) {
-            case PASSED, FAILED -> unwritten
-                    ? say("card.todo")
-                    : String.format(Locale.ROOT, "%.1f s", task.durationMs() / 1000.0);
+            case PASSED, FAILED ->
+                unwritten ? say("card.todo") : String.format(Locale.ROOT, "%.1f s", task.durationMs() / 1000.0);
             case SKIPPED -> say("card.skipped");
             case NOT_RUN -> say("card.notRun");
         };

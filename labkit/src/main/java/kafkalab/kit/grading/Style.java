@@ -23,7 +23,8 @@ public record Style(boolean colour, boolean unicode) {
      * {@code auto} means no colours. {@code NO_COLOR} in the environment is honoured.
      */
     public static Style ofThisTerminal() {
-        String encoding = System.getProperty("native.encoding", Charset.defaultCharset().name());
+        String encoding =
+                System.getProperty("native.encoding", Charset.defaultCharset().name());
         return new Style(colours(), Charset.forName(encoding).name().startsWith("UTF"));
     }
 

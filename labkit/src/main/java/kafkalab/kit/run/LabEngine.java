@@ -55,10 +55,7 @@ public final class LabEngine implements TestEngine {
         private final Class<?> testClass;
 
         LabDescriptor(UniqueId parent, Class<?> testClass) {
-            super(
-                    parent.append("lab", testClass.getName()),
-                    testClass.getSimpleName(),
-                    ClassSource.from(testClass));
+            super(parent.append("lab", testClass.getName()), testClass.getSimpleName(), ClassSource.from(testClass));
             this.testClass = testClass;
             TaskMethod.of(testClass).forEach(method -> addChild(new TaskDescriptor(getUniqueId(), testClass, method)));
         }

@@ -16,7 +16,6 @@ import kafkalab.kit.cluster.Cluster;
 import kafkalab.kit.cluster.ClusterHost;
 import kafkalab.kit.fault.LabFault;
 import kafkalab.kit.grading.Feedback;
-
 import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.Language;
 import kafkalab.kit.grading.Lessons;
@@ -171,7 +170,9 @@ final class LabRun {
                 return new Outcome(
                         false,
                         0,
-                        exitCode == StudentJvm.OUT_OF_MEMORY ? lessons.outOfMemory() : lessons.ended(exitCode, exitPlace),
+                        exitCode == StudentJvm.OUT_OF_MEMORY
+                                ? lessons.outOfMemory()
+                                : lessons.ended(exitCode, exitPlace),
                         true);
             }
             if (message.get() instanceof Done done) {

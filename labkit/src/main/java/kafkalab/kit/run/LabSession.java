@@ -100,8 +100,8 @@ final class LabSession implements LabRun.Listener {
         if (!unknown.isEmpty()) {
             throw new LabFault(
                     "-Dlab.task names task " + unknown.iterator().next() + ", which this lab does not have.",
-                    "Its tasks are " + lab.tasks().stream().map(task -> "" + task.id()).collect(Collectors.joining(", "))
-                            + ".");
+                    "Its tasks are "
+                            + lab.tasks().stream().map(task -> "" + task.id()).collect(Collectors.joining(", ")) + ".");
         }
         return descriptor.tasks().stream()
                 .map(TaskDescriptor::method)

@@ -1,6 +1,5 @@
 package kafkalab.kit.run;
 
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,7 +12,6 @@ import kafkalab.kit.run.Message.Outcome;
 final class Outcomes {
 
     private static final Pattern TODO = Pattern.compile("TODO (\\d{1,3})\\b.*", Pattern.DOTALL);
-    private static final int LONGEST = 600;
 
     private Outcomes() {}
 
@@ -57,34 +55,8 @@ final class Outcomes {
             return lesson.feedback();
         }
         if (thrown instanceof AssertionError) {
-            return new Feedback(null, describe(thrown), null, null);
+            return new Feedback(null, StudentCode.messageOf(thrown), null, null);
         }
-        return new Feedback(null, "The program threw " + describe(thrown) + place(thrown) + ".", null, null);
-    }
-
-    private static String describe(Throwable thrown) {
-        String message = messageOf(thrown);
-        String text = thrown instanceof AssertionError
-                ? message
-                : thrown.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message);
-        String line = text.strip().replaceAll("\\s*\\R\\s*", " ");
-        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + " …";
-    }
-
-    /** Asks an exception for its message with care: its class may be the student's. */
-    private static String messageOf(Throwable thrown) {
-        try {
-            return thrown.getMessage() == null ? "" : thrown.getMessage();
-        } catch (RuntimeException e) {
-            return "";
-        }
-    }
-
-    private static String place(Throwable thrown) {
-        return Arrays.stream(thrown.getStackTrace())
-                .filter(StudentCode::wrote)
-                .findFirst()
-                .map(frame -> " in " + StudentCode.place(frame))
-                .orElse("");
+        return new Feedback(null, "The program threw " + StudentCode.describe(thrown) + ".", null, null);
     }
 }

@@ -141,8 +141,7 @@ final class StudentJvm implements AutoCloseable {
         long shown = 0;
         byte[] buffer = new byte[8192];
         try (InputStream in = java.process().getInputStream();
-                OutputStream out =
-                        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 if (kept < OUTPUT_KEPT) {
                     out.write(buffer, 0, read);
