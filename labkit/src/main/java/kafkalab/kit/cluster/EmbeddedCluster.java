@@ -78,7 +78,7 @@ public final class EmbeddedCluster implements Cluster {
     }
 
     /** Formats the data directories; Kafka tells of each on standard output, which is the score card's. */
-    private static void formatQuietly(KafkaClusterTestKit kit) throws Exception {
+    private static synchronized void formatQuietly(KafkaClusterTestKit kit) throws Exception {
         PrintStream screen = System.out;
         System.setOut(new PrintStream(OutputStream.nullOutputStream()));
         try {

@@ -140,16 +140,13 @@ final class LabSession implements LabRun.Listener {
 
     private void prepareLogs() {
         try {
-            Path logs = settings.logFile("brokers.log");
-            Files.createDirectories(logs.getParent());
-            for (String stale : List.of("brokers.log", "clients.log", "program-output.txt")) {
+            for (String stale : List.of("clients.log", "program-output.txt")) {
                 Files.deleteIfExists(settings.logFile(stale));
             }
-            System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");
-            System.setProperty(
-                    "org.slf4j.simpleLogger.defaultLogLevel", settings.log() == null ? "info" : settings.log());
-            System.setProperty(
-                    "org.slf4j.simpleLogger.logFile", settings.log() == null ? logs.toString() : "System.err");
+            KafkaLog.toFile(settings.logFile("brokers.log"));
+            if (settings.log() != null) {
+                KafkaLog.toTerminal(settings.log());
+            }
         } catch (IOException e) {
             throw new LabFault(
                     "The folder " + settings.target() + " can not be written: " + e.getMessage() + ".",

@@ -1,0 +1,63 @@
+package kafkalab.kit.gate;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import kafkalab.kit.fault.LabFault;
+import kafkalab.kit.grading.LabDefinition;
+import kafkalab.kit.grading.ScoreCard;
+import kafkalab.kit.grading.Style;
+import kafkalab.kit.run.KafkaLog;
+
+/**
+ * Proves the tests of a lab, for the lab's author: the course's own gate.
+ *
+ * <p>It checks what can be checked at rest ({@link RestingChecks}), and then lets the lab's tests judge the starter, the
+ * solution and every catalogued variant, each as a student's program would be judged ({@link Trial}).
+ */
+public final class Gate {
+
+    private Gate() {}
+
+    /**
+     * Runs the gate of the lab in the working directory, and ends the JVM with 0 where all is well and 1 elsewhere.
+     *
+     * @param arguments names of programs to try, such as {@code solution} or {@code wrong/acks-one}; none for all
+     */
+    public static void main(String[] arguments) throws InterruptedException {
+        int exitCode;
+        try {
+            exitCode = run(Path.of("").toAbsolutePath(), List.of(arguments)) ? 0 : 1;
+        } catch (LabFault fault) {
+            System.out.print(ScoreCard.fault(fault.problem(), fault.remedy(), Style.ofThisTerminal()));
+            exitCode = 1;
+        } catch (IOException e) {
+            System.out.println("The gate could not read or write a file: " + e.getMessage());
+            exitCode = 1;
+        }
+        // The brokers' threads would keep the JVM alive, and nobody needs them any more.
+        System.out.flush();
+        Runtime.getRuntime().halt(exitCode);
+    }
+
+    private static boolean run(Path labDirectory, List<String> names) throws IOException, InterruptedException {
+        LabDefinition lab = LabDefinition.read(labDirectory);
+        LabFolder folder = new LabFolder(labDirectory);
+        System.out.printf("%n  The gate of %s%n%n", lab.id());
+        List<String> problems = new ArrayList<>(new RestingChecks(lab, folder).problems());
+        List<Program> programs = Program.allOf(folder, lab).stream()
+                .filter(program -> names.isEmpty() || names.contains(program.name()))
+                .toList();
+        if (programs.isEmpty()) {
+            throw new LabFault(
+                    "No program of " + lab.id() + " is named " + String.join(", ", names) + ".",
+                    "Use starter, solution, wrong/NAME or right/NAME.");
+        }
+        KafkaLog.toFile(folder.workArea().resolve("brokers.log"));
+        List<Verdict> verdicts = new Trials(lab, folder).judge(programs);
+        verdicts.forEach(verdict -> problems.addAll(verdict.problems()));
+        System.out.print(GateTable.of(lab, verdicts, problems));
+        return problems.isEmpty();
+    }
+}

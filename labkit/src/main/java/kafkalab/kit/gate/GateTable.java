@@ -1,0 +1,57 @@
+package kafkalab.kit.gate;
+
+import java.util.List;
+import java.util.Locale;
+import kafkalab.kit.grading.LabDefinition;
+import kafkalab.kit.grading.Status;
+import kafkalab.kit.grading.TaskDefinition;
+
+/** Words what the gate prints. */
+final class GateTable {
+
+    private GateTable() {}
+
+    /** Words a program's row: a sign a task, and whether all is as declared. */
+    static String row(LabDefinition lab, Verdict verdict) {
+        StringBuilder signs = new StringBuilder();
+        for (TaskDefinition task : lab.tasks()) {
+            signs.append(String.format("%3s", sign(verdict, task)));
+        }
+        String remark = verdict.asDeclared()
+                ? ""
+                : "   NOT AS DECLARED: must lose " + verdict.program().loses();
+        return String.format(
+                Locale.ROOT,
+                "  %-44s%s %7.1f s%s%n",
+                verdict.program().name(),
+                signs,
+                verdict.durationMs() / 1000.0,
+                remark);
+    }
+
+    private static String sign(Verdict verdict, TaskDefinition task) {
+        if (!verdict.results().containsKey(task.id())) {
+            return "?";
+        }
+        return verdict.results().get(task.id()).status() == Status.PASSED ? "+" : "-";
+    }
+
+    /** Words the table of all programs, and every problem. */
+    static String of(LabDefinition lab, List<Verdict> verdicts, List<String> problems) {
+        StringBuilder table = new StringBuilder(String.format("%n  %-44s", "program"));
+        lab.tasks().forEach(task -> table.append(String.format("%3d", task.id())));
+        table.append(String.format("     time%n"));
+        verdicts.forEach(verdict -> table.append(row(lab, verdict)));
+        table.append(System.lineSeparator());
+        problems.forEach(problem -> table.append("  ! ").append(problem).append(System.lineSeparator()));
+        long asDeclared = verdicts.stream().filter(Verdict::asDeclared).count();
+        table.append(String.format(
+                "  %d of %d programs as declared, %d problem%s: the gate is %s.%n%n",
+                asDeclared,
+                verdicts.size(),
+                problems.size(),
+                problems.size() == 1 ? "" : "s",
+                problems.isEmpty() ? "open" : "shut"));
+        return table.toString();
+    }
+}

@@ -1,0 +1,69 @@
+package kafkalab.kit.gate;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import kafkalab.kit.fault.LabFault;
+import kafkalab.kit.grading.LabDefinition;
+import kafkalab.kit.run.SharedClusters;
+import kafkalab.kit.run.Trial;
+
+/** Lets the lab's tests judge programs, several at a time, all on the same two clusters. */
+final class Trials {
+
+    private final LabDefinition lab;
+    private final LabFolder folder;
+    private final AtomicInteger done = new AtomicInteger();
+
+    Trials(LabDefinition lab, LabFolder folder) {
+        this.lab = lab;
+        this.folder = folder;
+    }
+
+    /** Judges all programs, and prints a row as each is done. */
+    List<Verdict> judge(List<Program> programs) throws InterruptedException {
+        SharedClusters clusters = new SharedClusters(folder.workArea().resolve("cluster"));
+        // One more than cores: much of a trial waits for a broker that was stopped to be missed.
+        int workers =
+                Integer.getInteger("lab.gate.workers", Runtime.getRuntime().availableProcessors() + 1);
+        ExecutorService pool = Executors.newFixedThreadPool(workers);
+        try {
+            List<Future<Verdict>> verdicts = new ArrayList<>();
+            for (Program program : programs) {
+                verdicts.add(pool.submit(() -> judge(program, clusters, programs.size())));
+            }
+            List<Verdict> all = new ArrayList<>();
+            for (Future<Verdict> verdict : verdicts) {
+                all.add(verdict.get());
+            }
+            return all;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof LabFault fault ? fault : new IllegalStateException(e.getCause());
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private Verdict judge(Program program, SharedClusters clusters, int programs)
+            throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        Path area = folder.workArea().resolve(program.name());
+        Path classes = area.resolve("classes");
+        List<String> errors = Compilation.compile(program.sources().values(), folder.libraries(), classes);
+        Map<Integer, Trial.Result> results = errors.isEmpty()
+                ? new Trial(lab, folder.testClasses(), classes, folder.libraries(), area).run(clusters)
+                : Map.of();
+        Verdict verdict = new Verdict(program, results, errors, (System.nanoTime() - start) / 1_000_000);
+        System.out.printf(
+                "  [%2d/%d] %s",
+                done.incrementAndGet(), programs, GateTable.row(lab, verdict).stripLeading());
+        return verdict;
+    }
+}

@@ -1,0 +1,94 @@
+package kafkalab.kit.run;
+
+import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
+import kafkalab.kit.cluster.Cluster;
+import kafkalab.kit.cluster.ClusterHost;
+import kafkalab.kit.cluster.Clusters;
+
+/**
+ * Holds two embedded clusters for many trials at once: one for tests that leave the brokers alone, which all share, and
+ * one for tests that stop brokers, which have it one after the other.
+ */
+public final class SharedClusters {
+
+    private final ClusterHost calm;
+    private final ClusterHost stormy;
+    private final ReentrantLock storm = new ReentrantLock(true);
+
+    /**
+     * Prepares both; each starts when it is first asked for.
+     *
+     * @param root the folder for the brokers' data
+     */
+    public SharedClusters(Path root) {
+        calm = Clusters.local(Clusters.EMBEDDED, root);
+        stormy = Clusters.local(Clusters.EMBEDDED, root);
+    }
+
+    /** Returns the view of one trial, for one thread. */
+    Seat seat() {
+        return new Seat();
+    }
+
+    /** Is one trial's view of the clusters. */
+    final class Seat implements ClusterHost {
+
+        private final Cluster calmly = new Calm();
+
+        @Override
+        public Cluster shared() {
+            return calmly;
+        }
+
+        /** Waits for its turn, and keeps it until {@link #leave}. */
+        @Override
+        public Cluster faulty() {
+            if (!storm.isHeldByCurrentThread()) {
+                storm.lock();
+            }
+            return stormy.shared();
+        }
+
+        /** Lets the next trial have the cluster whose brokers can be stopped. */
+        void leave() {
+            if (storm.isHeldByCurrentThread()) {
+                storm.unlock();
+            }
+        }
+    }
+
+    /** Is the cluster that nobody may stop brokers of. */
+    private final class Calm implements Cluster {
+
+        @Override
+        public String name() {
+            return calm.shared().name();
+        }
+
+        @Override
+        public String bootstrapServers() {
+            return calm.shared().bootstrapServers();
+        }
+
+        @Override
+        public boolean supportsFaults() {
+            return false;
+        }
+
+        @Override
+        public void stopBroker(int broker) {
+            throw new UnsupportedOperationException("other programs use this cluster: ask for withFaults()");
+        }
+
+        @Override
+        public void startBroker(int broker) {
+            throw new UnsupportedOperationException("other programs use this cluster: ask for withFaults()");
+        }
+
+        @Override
+        public void close() {
+            // Others use it.
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package kafkalab.kit.run;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import kafkalab.kit.KafkaLab;
+import kafkalab.kit.grading.Feedback;
+import kafkalab.kit.grading.LabDefinition;
+import kafkalab.kit.grading.Language;
+import kafkalab.kit.grading.Status;
+import kafkalab.kit.run.LabRun.TaskResult;
+import kafkalab.kit.run.Message.Outcome;
+
+/** Tries a compiled program with a lab's tests, without Maven: what the gate does to each of its programs. */
+public final class Trial {
+
+    private final LabDefinition lab;
+    private final Path testClasses;
+    private final Path classes;
+    private final String libraries;
+    private final Path area;
+
+    /**
+     * Prepares a trial.
+     *
+     * @param lab the lab
+     * @param testClasses the folder of the lab's compiled tests
+     * @param classes the folder of the compiled program
+     * @param libraries the class path of the rest
+     * @param area a folder for logs
+     */
+    public Trial(LabDefinition lab, Path testClasses, Path classes, String libraries, Path area) {
+        this.lab = lab;
+        this.testClasses = testClasses;
+        this.classes = classes;
+        this.libraries = libraries;
+        this.area = area;
+    }
+
+    /**
+     * Runs the lab's tests against the program.
+     *
+     * @param clusters shared with other trials
+     * @return the result of each task that the tests decided about, by its number
+     */
+    public Map<Integer, Result> run(SharedClusters clusters) throws InterruptedException {
+        long seed = ThreadLocalRandom.current().nextInt(1, 1_000_000_000);
+        StudentJvm.Launch launch = new StudentJvm.Launch(
+                String.join(File.pathSeparator, classes.toString(), testClasses.toString(), libraries),
+                classes,
+                area.resolve("program-output.txt"),
+                area.resolve("clients.log"),
+                "info",
+                false,
+                seed,
+                0);
+        SharedClusters.Seat seat = clusters.seat();
+        LabRun.Listener leaving = new LabRun.Listener() {
+            @Override
+            public void methodFinished(TaskMethod method, Outcome outcome) {
+                seat.leave();
+            }
+        };
+        LabRun run = new LabRun(lab, Language.EN, () -> StudentJvm.start(launch, text -> {}), seat, leaving);
+        try {
+            for (Class<?> testClass : testClasses(testClasses)) {
+                run.run(TaskMethod.of(testClass));
+            }
+        } finally {
+            seat.leave();
+        }
+        Map<Integer, Result> results = new TreeMap<>();
+        run.results().forEach((task, result) -> results.put(task, Result.of(result)));
+        return results;
+    }
+
+    /**
+     * Returns the tasks about which a lab's tests decide.
+     *
+     * @param testClasses the folder of the lab's compiled tests, which are on this JVM's class path as well
+     */
+    public static Set<Integer> testedTasks(Path testClasses) {
+        Set<Integer> tasks = new TreeSet<>();
+        testClasses(testClasses)
+                .forEach(testClass -> TaskMethod.of(testClass).forEach(method -> tasks.add(method.task())));
+        return tasks;
+    }
+
+    private static List<Class<?>> testClasses(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith("Test.class"))
+                    .sorted()
+                    .<Class<?>>map(file -> load(folder.relativize(file)))
+                    .filter(type -> type.isAnnotationPresent(KafkaLab.class))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Class<?> load(Path file) {
+        try {
+            String name = file.toString().replaceFirst("[.]class$", "").replace(File.separatorChar, '.');
+            return Class.forName(name, false, Trial.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Is the result of one task.
+     *
+     * @param status how it ended
+     * @param todo the number of the unwritten TODO that it met, or 0
+     * @param durationMs how long its tests took
+     * @param feedback what its failure teaches, or null
+     */
+    public record Result(Status status, int todo, long durationMs, Feedback feedback) {
+
+        private static Result of(TaskResult result) {
+            return new Result(result.status(), result.todo(), result.durationMs(), result.feedback());
+        }
+    }
+}
