@@ -126,7 +126,7 @@ class PageEventPublisherTest {
 
     // ---------------------------------------------------------------- 3: close
 
-    @Task(3)
+    @Task(value = 3, seconds = 60)
     @Order(1)
     void close_lets_go_of_all_threads(LabCluster cluster, TrafficGenerator traffic) throws InterruptedException {
         // given
@@ -162,7 +162,7 @@ class PageEventPublisherTest {
         return now.stream().filter(Thread::isAlive).map(Thread::getName).collect(Collectors.toSet());
     }
 
-    @Task(3)
+    @Task(value = 3, seconds = 60)
     void all_that_was_published_before_close_is_stored_though_the_program_ends_at_once(
             LabCluster cluster, Random random) {
         assertAllStoredBy(PublishAndEnd.AFTER_CLOSE, "close()", cluster, random);
@@ -210,7 +210,7 @@ class PageEventPublisherTest {
 
     // ---------------------------------------------------------------- 4: publishAll
 
-    @Task(4)
+    @Task(value = 4, seconds = 60)
     void an_event_that_fails_is_reported_with_its_cause_and_stops_no_other(
             LabCluster cluster, TrafficGenerator traffic, Random random) throws InterruptedException {
         // given: the broker takes at most 200 kB, the producer by default 1 MB
@@ -295,7 +295,7 @@ class PageEventPublisherTest {
         return new PageEvent(page, event.user(), event.date(), event.duration());
     }
 
-    @Task(4)
+    @Task(value = 4, seconds = 60)
     void when_publish_all_returns_everything_is_stored(LabCluster cluster, Random random) {
         assertAllStoredBy(PublishAndEnd.AFTER_PUBLISH_ALL, "publishAll()", cluster, random);
     }
@@ -345,7 +345,7 @@ class PageEventPublisherTest {
 
     // ---------------------------------------------------------------- 7: visits
 
-    @Task(7)
+    @Task(value = 7, seconds = 60)
     void a_visit_is_published_with_its_summary_or_not_at_all(
             LabCluster cluster, TrafficGenerator traffic, Random random) throws InterruptedException {
         // given
@@ -392,7 +392,7 @@ class PageEventPublisherTest {
                 .next("Let the exception out, once the transaction is aborted.");
     }
 
-    @Task(7)
+    @Task(value = 7, seconds = 60)
     void a_publisher_that_was_replaced_can_not_publish_a_visit(LabCluster cluster, TrafficGenerator traffic)
             throws InterruptedException {
         // given
