@@ -156,8 +156,9 @@ class PageEventPublisherTest {
         Set<Thread> now = new HashSet<>(Thread.getAllStackTraces().keySet());
         now.removeAll(before);
         now.removeIf(thread -> thread.isDaemon() && !thread.getName().contains("producer"));
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         for (Thread thread : now) {
-            thread.join(Duration.ofSeconds(10).toMillis());
+            thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
         }
         return now.stream().filter(Thread::isAlive).map(Thread::getName).collect(Collectors.toSet());
     }
