@@ -20,8 +20,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Compares the three kinds of cluster, all running at once.
@@ -52,8 +50,7 @@ class ClusterParityTest {
             "metadata.log.dir",
             "node.id");
 
-    @TempDir(cleanup = CleanupMode.NEVER)
-    private Path data;
+    private final Path data = Path.of("target", "cluster");
 
     private Cluster embedded;
     private Cluster testcontainers;
