@@ -50,6 +50,12 @@ class ClusterParityTest {
             "metadata.log.dir",
             "node.id");
 
+    /** Gives what a broker only tells of where it is set, and what it is elsewhere. */
+    private static final Map<String, String> OF_THE_TEST_KIT = Map.of(
+            "server.max.startup.time.ms", "600000",
+            "unstable.api.versions.enable", "false",
+            "unstable.feature.versions.enable", "false");
+
     private final Path data = Path.of("target", "cluster");
 
     private Cluster embedded;
@@ -87,6 +93,8 @@ class ClusterParityTest {
     void all_three_clusters_have_the_same_effective_settings() throws Exception {
         for (int broker = 0; broker < 3; broker++) {
             Map<String, String> expected = behaviour(embedded, broker);
+            assertThat(expected).containsAllEntriesOf(OF_THE_TEST_KIT);
+            expected.keySet().removeAll(OF_THE_TEST_KIT.keySet());
             assertThat(expected).hasSizeGreaterThan(200);
             assertThat(behaviour(testcontainers, broker))
                     .as("broker %d: testcontainers against embedded", broker)
