@@ -48,8 +48,8 @@ final class AddressedCluster implements Cluster {
         }
         if (!brokers.containsAll(BROKERS_NEEDED)) {
             throw new LabFault(
-                    "The brokers at " + bootstrapServers + " have the ids " + list(brokers) + ", the labs place replicas on "
-                            + list(BROKERS_NEEDED) + ".",
+                    "The brokers at " + bootstrapServers + " have the ids " + list(brokers)
+                            + ", the labs place replicas on " + list(BROKERS_NEEDED) + ".",
                     "Use the cluster of docker/compose.yaml, or leave out -Dlab.cluster to use the embedded one.");
         }
         return new AddressedCluster(bootstrapServers);
@@ -64,8 +64,7 @@ final class AddressedCluster implements Cluster {
         int colon = address.lastIndexOf(':');
         try (Socket socket = new Socket()) {
             socket.connect(
-                    new InetSocketAddress(
-                            address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))),
+                    new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))),
                     (int) KNOCK.toMillis());
             return true;
         } catch (IOException | IllegalArgumentException e) {

@@ -1,6 +1,7 @@
 package kafkalab.kit.cluster;
 
 import java.nio.file.Path;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.regex.Pattern;
 import kafkalab.kit.fault.LabFault;
@@ -75,13 +76,23 @@ public final class Clusters {
     }
 
     private static ClusterProvider provider(String choice) {
-        return ServiceLoader.load(ClusterProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(provider -> provider.choice().equals(choice))
-                .findFirst()
-                .orElseThrow(() -> new LabFault(
-                        "-Dlab.cluster=" + choice + " needs libraries that are not on the class path.",
-                        "Give -Dlab.cluster=" + choice + " to mvn itself, which then adds them; in an IDE, activate the "
-                                + "Maven profile " + choice + "."));
+        try {
+            return ServiceLoader.load(ClusterProvider.class).stream()
+                    .map(ServiceLoader.Provider::get)
+                    .filter(provider -> provider.choice().equals(choice))
+                    .findFirst()
+                    .orElseThrow(() -> withoutLibraries(choice, null));
+        } catch (ServiceConfigurationError stale) {
+            // A run with the libraries left the provider's name in target/classes.
+            throw withoutLibraries(choice, stale);
+        }
+    }
+
+    private static LabFault withoutLibraries(String choice, Throwable cause) {
+        return new LabFault(
+                "-Dlab.cluster=" + choice + " needs libraries that are not on the class path.",
+                "Give -Dlab.cluster=" + choice + " to mvn itself, which then adds them; in an IDE, activate the Maven "
+                        + "profile " + choice + ".",
+                cause);
     }
 }

@@ -115,7 +115,8 @@ class ClusterParityTest {
 
     @Test
     void the_containers_run_the_kafka_of_the_library() throws Exception {
-        List<String> containers = List.of(run("docker", "ps", "-q", "--filter", "label=kafkalab.owner").split("\\s+"));
+        List<String> containers = List.of(
+                run("docker", "ps", "-q", "--filter", "label=kafkalab.owner").split("\\s+"));
         assertThat(containers).hasSize(3);
         for (String container : containers) {
             assertThat(version(container)).isEqualTo(AppInfoParser.getVersion());
@@ -173,7 +174,9 @@ class ClusterParityTest {
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        assertThat(process.waitFor()).as("exit code of %s", String.join(" ", command)).isZero();
+        assertThat(process.waitFor())
+                .as("exit code of %s", String.join(" ", command))
+                .isZero();
         return output;
     }
 }

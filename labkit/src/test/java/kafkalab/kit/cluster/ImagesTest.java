@@ -24,7 +24,9 @@ class ImagesTest {
     void a_tag_stands_in_the_env_file_and_nowhere_else_in_the_compose_file() throws IOException {
         List<String> images;
         try (Stream<String> lines = Files.lines(DOCKER.resolve("compose.yaml"))) {
-            images = lines.map(String::strip).filter(line -> line.startsWith("image:")).toList();
+            images = lines.map(String::strip)
+                    .filter(line -> line.startsWith("image:"))
+                    .toList();
         }
         assertThat(images).isNotEmpty().allMatch(line -> line.matches("image: \\$\\{[A-Z_]+}"));
     }

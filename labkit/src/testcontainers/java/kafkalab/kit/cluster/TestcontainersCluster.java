@@ -21,6 +21,7 @@ import kafkalab.kit.fault.LabFault;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.containers.wait.strategy.WaitStrategy;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.lifecycle.Startables;
 import org.testcontainers.utility.DockerImageName;
@@ -261,7 +262,7 @@ final class TestcontainersCluster implements Cluster {
             return "broker-" + (id + 1);
         }
 
-        private org.testcontainers.containers.wait.strategy.WaitStrategy readiness() {
+        private WaitStrategy readiness() {
             return Wait.forLogMessage(READY, starts).withStartupTimeout(START_LIMIT);
         }
 
