@@ -1,13 +1,13 @@
 package kafkalab.kit.cluster;
 
 /**
- * Is a running Kafka cluster, wherever its brokers live.
+ * Is a running Kafka cluster of the brokers 0, 1 and 2, wherever they live.
  *
  * <p>Whoever opens a cluster closes it. Methods that stop and start brokers are for one thread at a time.
  */
 public interface Cluster extends AutoCloseable {
 
-    /** Returns how the cluster was chosen: {@code embedded} or the address that was given. */
+    /** Returns how the cluster was chosen: {@code embedded}, {@code testcontainers} or the address that was given. */
     String name();
 
     /** Returns {@code host:port} pairs separated by commas, for {@code bootstrap.servers}. */
