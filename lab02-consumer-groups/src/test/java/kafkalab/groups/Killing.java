@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import kafkalab.kit.LabCluster;
+import kafkalab.kit.LabReport;
 import kafkalab.kit.Lesson;
 import kafkalab.kit.StudentProcess;
 import kafkalab.pageviews.PageEvent;
@@ -36,12 +37,16 @@ final class Killing {
     /** Six times auto.commit.interval.ms. */
     private static final Duration HOLD = Duration.ofMillis(1_200);
 
+    private final Protocol protocol;
+    private final LabReport report;
     private final Scene scene;
     private final List<List<PageEvent>> second = new ArrayList<>();
     private final PageEvent last;
     private int transcribed;
 
-    Killing(LabCluster cluster, Protocol protocol, Random random) {
+    Killing(LabCluster cluster, Protocol protocol, Random random, LabReport report) {
+        this.protocol = protocol;
+        this.report = report;
         scene = new Scene(cluster, protocol, PARTITIONS, random.nextLong(), true);
         int first = 15 + random.nextInt(15);
         scene.stream().publish(first);
@@ -54,7 +59,8 @@ final class Killing {
 
     void play() throws InterruptedException {
         try (Scene open = scene.withKnownGroup();
-                StudentProcess process = start()) {
+                StudentProcess process = start();
+                GroupWatch watch = Pictures.killed(scene, protocol, report)) {
             Set<Place> committed = Set.copyOf(scene.stream().places());
             awaitFirstBatchDone(process);
 
@@ -67,10 +73,12 @@ final class Killing {
                 return false;
             });
             process.kill();
+            watch.mark("SIGKILL", "SIGKILL");
             transcribe(process);
             Judge.assertNothingCommittedUnhandled(open.group().committed(), scene);
 
             scene.hire("B").start();
+            watch.mark("B starts", "B démarre");
             scene.awaitAllHandled();
             Judge.assertNoneTwice(
                     scene,

@@ -75,7 +75,21 @@ final class Member {
     /** Calls close() from a new thread. */
     Closing beginClose() {
         expectEnd();
-        return new Closing(worker);
+        return Closing.of(worker);
+    }
+
+    boolean hasEnded() {
+        return ended.getCount() == 0;
+    }
+
+    /** Returns whether run() has ended, or does so in no more time than a thread needs to end. */
+    boolean hasEndedSoon() {
+        try {
+            return awaitEnd(Duration.ofMillis(200));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Ends the worker where close() is not the question: not yet written or failing, it disturbs no other task. */
@@ -86,42 +100,6 @@ final class Member {
         }
         if (started && ended.getCount() > 0) {
             thread.interrupt();
-        }
-    }
-
-    /** Is a call of close() under way. */
-    static final class Closing {
-
-        private final Thread thread;
-        private volatile Throwable thrown;
-
-        private Closing(PageEventWorker worker) {
-            thread = new Thread(
-                    () -> {
-                        try {
-                            worker.close();
-                        } catch (Throwable t) {
-                            thrown = t;
-                        }
-                    },
-                    "closer");
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        /** Returns whether close() has returned or thrown, or waits for something now. */
-        boolean isUnderWay() {
-            Thread.State state = thread.getState();
-            return state != Thread.State.NEW && state != Thread.State.RUNNABLE;
-        }
-
-        boolean await(Duration limit) throws InterruptedException {
-            thread.join(limit.toMillis());
-            return !thread.isAlive();
-        }
-
-        Optional<Throwable> thrown() {
-            return Optional.ofNullable(thrown);
         }
     }
 }

@@ -1,17 +1,20 @@
 package kafkalab.groups;
 
+import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import kafkalab.groups.Journal.Entry;
 import kafkalab.kit.KafkaLab;
 import kafkalab.kit.LabCluster;
+import kafkalab.kit.LabReport;
 import kafkalab.kit.Lesson;
 import kafkalab.kit.Task;
+import org.junit.jupiter.api.Order;
 
 /** Every task is judged under group.protocol=classic and under group.protocol=consumer, side by side. */
 @KafkaLab("lab02-consumer-groups")
@@ -156,14 +159,155 @@ class PageEventWorkerTest {
     // ---------------------------------------------------------------- 3: at least once
 
     @Task(value = 3, seconds = 90)
-    void a_worker_that_is_killed_between_handling_and_commit_loses_nothing(LabCluster cluster, Random random)
+    void a_worker_that_is_killed_between_handling_and_commit_loses_nothing(LabCluster cluster, Random random, LabReport report)
             throws InterruptedException {
         PageEventWorker.commitSettings();
-        Map<Protocol, Killing> killings = new ConcurrentHashMap<>();
+        Map<Protocol, Killing> killings = new EnumMap<>(Protocol.class);
         for (Protocol protocol : Protocol.values()) {
-            killings.put(protocol, new Killing(cluster, protocol, random));
+            killings.put(protocol, new Killing(cluster, protocol, random, report));
         }
         Protocol.both(protocol -> killings.get(protocol).play());
+    }
+
+    // ---------------------------------------------------------------- 4: failure
+
+    @Task(value = 4, seconds = 90)
+    void a_worker_whose_handler_throws_stops_there_and_a_restart_resumes_with_that_event(
+            LabCluster cluster, Random random) throws InterruptedException {
+        Map<Protocol, Long> seeds = seeds(random);
+        Place failing = new Place(random.nextInt(3), 3 + random.nextInt(14));
+        Protocol.both(protocol -> {
+            try (Scene scene = new Scene(cluster, protocol, 3, seeds.get(protocol)).withKnownGroup()) {
+                // given
+                Member a = scene.hire("A");
+                assertNoFailureYet(a);
+                scene.stream().publish(20);
+                RuntimeException failure = new IllegalStateException("no room left for " + failing);
+                a.handler().failAt(failing, failure);
+
+                // when
+                a.expectEnd();
+                a.start();
+
+                // then
+                Failing.awaitStopped(scene, a, failing);
+                Failing.assertThrew(a, failure);
+                Failing.assertTells(a, scene.stream().topic(), failing, failure);
+                Judge.assertAllCommitted(scene, "When the handler has thrown and run() has ended");
+                scene.awaitLeft("run() has ended");
+
+                // when
+                int before = scene.journal().size();
+                scene.hire("B").start();
+
+                // then
+                scene.awaitAllHandled();
+                Failing.assertResumedWith(failing, scene.journal().entries().subList(before, scene.journal()
+                        .size()));
+            }
+        });
+    }
+
+    private static void assertNoFailureYet(Member member) {
+        if (member.worker().failure() == null || member.worker().failure().isPresent()) {
+            throw Lesson.expected("failure() is empty as long as the handler has not thrown.")
+                    .actual("It is %s, before the worker has even run.", member.worker().failure())
+                    .why("An Optional says without a null that there is nothing to tell.")
+                    .next("Begin with Optional.empty().");
+        }
+    }
+
+    // ---------------------------------------------------------------- 5: close
+
+    @Task(value = 5, seconds = 60)
+    @Order(1)
+    void a_worker_that_never_ran_closes_at_once(LabCluster cluster) throws InterruptedException {
+        PageEventWorker worker =
+                new PageEventWorker(cluster.clientConfig(), cluster.freshName(), cluster.freshName(), event -> {});
+        Closing.of(worker).assertPrompt("The worker has never run");
+    }
+
+    @Task(value = 5, seconds = 90)
+    void close_is_prompt_leaves_the_group_and_commits_what_was_handled(LabCluster cluster, Random random)
+            throws InterruptedException {
+        Map<Protocol, Long> seeds = seeds(random);
+        int handledBefore = 30 + random.nextInt(20);
+        String other = cluster.freshName();
+        Protocol.both(protocol -> {
+            try (Scene busy = new Scene(cluster, protocol, 3, seeds.get(protocol)).withKnownGroup()) {
+                // given: work for more than 15 s, of which a poll() returns a part; and a worker without any
+                busy.stream().publish(500);
+                Member a = busy.hire("A");
+                a.handler().take(Duration.ofMillis(10));
+                RecordingHandler.Hold hold = a.handler().holdAfter(handledBefore);
+                try (Scene idle = busy.neighbour(other + protocol.word()).withKnownGroup(busy.stream().ends())) {
+                    a.start();
+                    Member b = idle.hire("B").start();
+                    idle.awaitShares(Map.of(b, 3));
+                    busy.awaitHold(hold);
+
+                    // when
+                    Closing closingBusy = a.beginClose();
+                    busy.becomes("close() waits", Duration.ofSeconds(3), closingBusy::isUnderWay);
+                    hold.release();
+                    Closing closingIdle = b.beginClose();
+
+                    // then
+                    closingBusy.assertPrompt("The worker is in the midst of a batch");
+                    closingIdle.assertPrompt("The worker waits for events");
+                    for (Member member : List.of(a, b)) {
+                        Closing.assertRunHasEnded(member);
+                    }
+                    Judge.assertAllCommitted(busy, "When close() has returned");
+                    busy.awaitLeft("close() has returned");
+                    idle.awaitLeft("close() has returned");
+                }
+            }
+        });
+    }
+
+    // ---------------------------------------------------------------- 6: rebalance
+
+    @Task(value = 6, seconds = 120)
+    void workers_come_and_go_and_no_event_is_handled_twice(LabCluster cluster, Random random, LabReport report)
+            throws InterruptedException {
+        Map<Protocol, Rebalance> rebalances = new EnumMap<>(Protocol.class);
+        for (Protocol protocol : Protocol.values()) {
+            rebalances.put(protocol, new Rebalance(cluster, protocol, random, report));
+        }
+        Protocol.both(protocol -> rebalances.get(protocol).play());
+    }
+
+    // ---------------------------------------------------------------- 7: slow handler
+
+    @Task(value = 7, seconds = 90)
+    void a_worker_whose_handler_is_slow_keeps_its_partitions(LabCluster cluster, Random random)
+            throws InterruptedException {
+        Map<Protocol, Long> seeds = seeds(random);
+        // given: 22 events of 180 ms, which one poll() may return at once, take 4 s; 2.5 s may pass between two polls
+        Duration interval = Duration.ofMillis(2_500);
+        Duration slowest = Duration.ofMillis(200);
+        Protocol.both(protocol -> {
+            try (Scene scene = new Scene(cluster, protocol, 1, seeds.get(protocol)).withKnownGroup()) {
+                Map<String, Object> settings = scene.settings("A");
+                settings.put("max.poll.interval.ms", (int) interval.toMillis());
+                RecordingHandler handler = scene.handler("A");
+                handler.take(Duration.ofMillis(180));
+                Member a = scene.add(
+                        "A",
+                        new PageEventWorker(
+                                settings, scene.stream().topic(), scene.group().name(), handler, slowest),
+                        handler);
+                scene.stream().publish(22);
+
+                // when
+                a.start();
+
+                // then
+                scene.awaitMembers(1);
+                Slow.awaitAllHandledAsMember(scene, interval);
+            }
+        });
     }
 
     /** Gives each protocol events of its own. */

@@ -5,19 +5,22 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import kafkalab.pageviews.PageEvent;
 
 /** Handles events by writing them down, and can be held up, made to fail or slowed down. */
 final class RecordingHandler implements PageEventHandler {
 
-    /** A hold that nobody ends, since the scene has failed, ends by itself. */
+    /** A hold that nobody ends ends by itself, so that no scene leaves a thread behind for good. */
     private static final Duration LONGEST_HOLD = Duration.ofSeconds(60);
 
     private final String member;
     private final EventStream stream;
     private final Journal journal;
-    private final Map<Place, Hold> holds = new ConcurrentHashMap<>();
     private final Map<Place, RuntimeException> failures = new ConcurrentHashMap<>();
+    private final Map<Place, RuntimeException> firstFailures = new ConcurrentHashMap<>();
+    private final Map<Integer, Hold> holds = new ConcurrentHashMap<>();
+    private final AtomicInteger calls = new AtomicInteger();
     private volatile Duration each = Duration.ZERO;
 
     RecordingHandler(String member, EventStream stream, Journal journal) {
@@ -26,16 +29,21 @@ final class RecordingHandler implements PageEventHandler {
         this.journal = journal;
     }
 
-    /** Holds the handler up in the midst of an event, until it is released. */
-    Hold holdAt(Place place) {
+    /** Holds the handler up in the midst of an event, until it is released: of that which comes after so many from now. */
+    Hold holdAfter(int events) {
         Hold hold = new Hold();
-        holds.put(place, hold);
+        holds.put(calls.get() + events + 1, hold);
         return hold;
     }
 
     /** Lets the handler fail at an event, every time. */
     void failAt(Place place, RuntimeException failure) {
         failures.put(place, failure);
+    }
+
+    /** Lets the handler fail at an event when it first comes. */
+    void failOnceAt(Place place, RuntimeException failure) {
+        firstFailures.put(place, failure);
     }
 
     /** Lets the handler take so long for each event. */
@@ -50,12 +58,12 @@ final class RecordingHandler implements PageEventHandler {
     @Override
     public void handle(PageEvent event) {
         Place place = stream.placeOf(event);
+        Hold hold = holds.get(calls.incrementAndGet());
         try {
             if (!each.isZero()) {
                 // This is the handler's work, not a wait of the test.
                 TimeUnit.MILLISECONDS.sleep(each.toMillis());
             }
-            Hold hold = holds.get(place);
             if (hold != null) {
                 hold.reached.countDown();
                 hold.released.await(LONGEST_HOLD.toSeconds(), TimeUnit.SECONDS);
@@ -64,7 +72,7 @@ final class RecordingHandler implements PageEventHandler {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("the handler was interrupted at " + place, e);
         }
-        RuntimeException failure = failures.get(place);
+        RuntimeException failure = firstFailures.containsKey(place) ? firstFailures.remove(place) : failures.get(place);
         if (failure != null) {
             throw failure;
         }

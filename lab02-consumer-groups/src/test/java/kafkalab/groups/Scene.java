@@ -27,6 +27,7 @@ final class Scene implements AutoCloseable {
     /** Many times what a right program needs for anything that it is asked here. */
     static final Duration LIMIT = Duration.ofSeconds(20);
 
+    private static final Duration LEAVE_LIMIT = Duration.ofSeconds(8);
     private static final Duration STEP = Duration.ofMillis(20);
     private static final Object ONE_BY_ONE = new Object();
 
@@ -119,8 +120,13 @@ final class Scene implements AutoCloseable {
 
     /** Creates a worker, which does not run yet. */
     Member hire(String name) {
-        RecordingHandler handler = new RecordingHandler(name, stream, journal);
+        RecordingHandler handler = handler(name);
         return add(name, new PageEventWorker(settings(name), stream.topic(), group.name(), handler), handler);
+    }
+
+    /** Creates a handler that writes into the scene's journal. */
+    RecordingHandler handler(String name) {
+        return new RecordingHandler(name, stream, journal);
     }
 
     /** Takes a worker into the scene that was created elsewhere. */
@@ -214,6 +220,27 @@ final class Scene implements AutoCloseable {
                     .why(
                             "A consumer becomes a member of the group that group.id names when it has subscribed and polls.")
                     .next("Subscribe, with the group's name as group.id.");
+        }
+    }
+
+    /** Waits until a handler is in the midst of the event where it is held up. */
+    void awaitHold(RecordingHandler.Hold hold) {
+        if (!becomes("the handler is in the midst of an event", LIMIT, hold::isReached)) {
+            throw Lesson.expected("The worker goes on handling events.")
+                    .actual("It handled %d and then no more, within %d s.", journal.size(), LIMIT.toSeconds())
+                    .why("A worker gets the events of its partitions by calling poll() again and again.")
+                    .next("Find what run() does instead.");
+        }
+    }
+
+    /** Waits until the group has no members; far less than max.poll.interval.ms, by which the silent are found. */
+    void awaitLeft(String when) {
+        if (!becomes("the group is left", LEAVE_LIMIT, () -> group.memberIds().isEmpty())) {
+            throw Lesson.expected("When %s, the worker has left the group.", when)
+                    .actual("%d s later the group still counts on it.", LEAVE_LIMIT.toSeconds())
+                    .why("A consumer leaves the group when it is closed. One that is only forgotten stays a member, "
+                            + "and keeps its partitions from the others until max.poll.interval.ms has passed.")
+                    .next("Close the consumer on every way out of run().");
         }
     }
 
