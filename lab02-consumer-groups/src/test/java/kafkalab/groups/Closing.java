@@ -8,8 +8,8 @@ import kafkalab.kit.StudentCode;
 /** Is a call of close() under way, in a thread of its own. */
 final class Closing {
 
-    /** Long enough to finish a batch of 500 events of 10 ms each on a busy machine, too short to finish all batches. */
-    private static final Duration PROMPT = Duration.ofSeconds(10);
+    /** Three times what it takes to finish a batch of 500 events of 5 ms each, too short to finish all 2,100. */
+    private static final Duration PROMPT = Duration.ofSeconds(8);
 
     private final Thread thread;
     private volatile Throwable thrown;
@@ -45,6 +45,20 @@ final class Closing {
         return !thread.isAlive();
     }
 
+    /** Fails where close() has returned though the worker is in the midst of an event. */
+    void assertWaits() {
+        if (thread.getState() == Thread.State.TERMINATED && thrown == null) {
+            throw tooEarly("close() returned while the handler was in the midst of an event");
+        }
+    }
+
+    private static Lesson tooEarly(String what) {
+        return Lesson.expected("When close() returns, run() has ended.")
+                .actual("%s.", what)
+                .why("Whoever closes a worker relies on it: what was handled is committed, and the group is left.")
+                .next("Let close() wait for the end of run().");
+    }
+
     /** Fails where close() throws, or takes longer than it may. */
     void assertPrompt(String situation) throws InterruptedException {
         boolean ended = await(PROMPT);
@@ -69,10 +83,7 @@ final class Closing {
     /** Fails unless run() has ended, and without an exception. */
     static void assertRunHasEnded(Member member) {
         if (!member.hasEndedSoon()) {
-            throw Lesson.expected("When close() returns, run() has ended.")
-                    .actual("close() of worker %s returned while run() was still at work.", member.name())
-                    .why("Whoever closes a worker relies on it: what was handled is committed, and the group is left.")
-                    .next("Let close() wait for the end of run().");
+            throw tooEarly("close() of worker " + member.name() + " returned while run() was still at work");
         }
         Optional<Throwable> thrown = member.thrown();
         if (thrown.isPresent()) {

@@ -85,7 +85,7 @@ final class Member {
     /** Returns whether run() has ended, or does so in no more time than a thread needs to end. */
     boolean hasEndedSoon() {
         try {
-            return awaitEnd(Duration.ofMillis(200));
+            return awaitEnd(Duration.ofSeconds(5));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

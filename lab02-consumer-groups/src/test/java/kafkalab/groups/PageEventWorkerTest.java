@@ -235,10 +235,10 @@ class PageEventWorkerTest {
         String other = cluster.freshName();
         Protocol.both(protocol -> {
             try (Scene busy = new Scene(cluster, protocol, 3, seeds.get(protocol)).withKnownGroup()) {
-                // given: work for more than 15 s, of which a poll() returns a part; and a worker without any
-                busy.stream().publish(500);
+                // given: work for more than 10 s, of which a poll() returns a part; and a worker without any
+                busy.stream().publish(700);
                 Member a = busy.hire("A");
-                a.handler().take(Duration.ofMillis(10));
+                a.handler().take(Duration.ofMillis(5));
                 RecordingHandler.Hold hold = a.handler().holdAfter(handledBefore);
                 try (Scene idle = busy.neighbour(other + protocol.word()).withKnownGroup(busy.stream().ends())) {
                     a.start();
@@ -249,6 +249,7 @@ class PageEventWorkerTest {
                     // when
                     Closing closingBusy = a.beginClose();
                     busy.becomes("close() waits", Duration.ofSeconds(3), closingBusy::isUnderWay);
+                    closingBusy.assertWaits();
                     hold.release();
                     Closing closingIdle = b.beginClose();
 
