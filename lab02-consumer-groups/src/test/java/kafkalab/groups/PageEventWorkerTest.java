@@ -311,6 +311,55 @@ class PageEventWorkerTest {
         });
     }
 
+    // ---------------------------------------------------------------- bonus, 8: static membership
+
+    @Task(value = 8, seconds = 90)
+    void a_static_member_that_restarts_finds_its_partitions_and_disturbs_nobody(LabCluster cluster, Random random)
+            throws InterruptedException {
+        Map<Protocol, Long> seeds = seeds(random);
+        Protocol.both(protocol -> {
+            try (Scene scene = new Scene(cluster, protocol, 4, seeds.get(protocol)).withKnownGroup()) {
+                // given
+                Member a = Static.hire(scene, "A", "first");
+                Member b = Static.hire(scene, "B", "second");
+                a.start();
+                b.start();
+                scene.awaitShares(Map.of(a, 2, b, 2));
+                scene.stream().publish(10);
+                scene.awaitAllHandled();
+                Set<Integer> ofA = scene.group().owners().get("A");
+                Set<Integer> ofB = scene.group().owners().get("B");
+
+                // when
+                a.beginClose().assertPrompt("The worker waits for events");
+
+                // then
+                Static.assertKeeps(scene, b, ofB);
+                Member again = Static.hire(scene, "A2", "first").start();
+                Static.awaitOwns(scene, again, ofA);
+                Static.assertKeeps(scene, b, ofB);
+                scene.stream().publish(10);
+                scene.awaitAllHandled();
+                Judge.assertNoneTwice(
+                        scene,
+                        place -> true,
+                        "While a static member restarts",
+                        "Its partitions wait for it, for as long as the session timeout allows.",
+                        "Commit what was handled before the worker goes.");
+            }
+        });
+    }
+
+    // ---------------------------------------------------------------- bonus, 9: share group
+
+    @Task(value = 9, seconds = 90)
+    void workers_of_a_share_group_share_one_partition_and_a_failed_event_comes_again(LabCluster cluster, Random random)
+            throws InterruptedException {
+        try (Sharing sharing = new Sharing(cluster, random)) {
+            sharing.play();
+        }
+    }
+
     /** Gives each protocol events of its own. */
     private static Map<Protocol, Long> seeds(Random random) {
         return Map.of(Protocol.CLASSIC, random.nextLong(), Protocol.CONSUMER, random.nextLong());
