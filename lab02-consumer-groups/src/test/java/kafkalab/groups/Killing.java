@@ -32,7 +32,7 @@ final class Killing {
     private static final int PARTITIONS = 3;
 
     /** What the process may take to start its JVM and to join, on a busy machine. */
-    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
     /** Six times auto.commit.interval.ms. */
     private static final Duration HOLD = Duration.ofMillis(1_200);

@@ -22,7 +22,7 @@ class PageEventWorkerTest {
 
     // ---------------------------------------------------------------- 1: read
 
-    @Task(value = 1, seconds = 60)
+    @Task(value = 1, seconds = 90)
     void a_new_group_reads_everything_from_the_beginning(LabCluster cluster, Random random)
             throws InterruptedException {
         Map<Protocol, Long> seeds = seeds(random);
@@ -48,7 +48,7 @@ class PageEventWorkerTest {
         });
     }
 
-    @Task(value = 1, seconds = 60)
+    @Task(value = 1, seconds = 90)
     void a_known_group_goes_on_where_it_was(LabCluster cluster, Random random) throws InterruptedException {
         Map<Protocol, Long> seeds = seeds(random);
         Map<Integer, Long> committed = new TreeMap<>(
@@ -83,7 +83,7 @@ class PageEventWorkerTest {
 
     // ---------------------------------------------------------------- 2: share
 
-    @Task(value = 2, seconds = 60)
+    @Task(value = 2, seconds = 90)
     void workers_of_a_group_share_the_partitions_and_another_group_gets_everything_as_well(
             LabCluster cluster, Random random) throws InterruptedException {
         Map<Protocol, Long> seeds = seeds(random);
@@ -158,7 +158,7 @@ class PageEventWorkerTest {
 
     // ---------------------------------------------------------------- 3: at least once
 
-    @Task(value = 3, seconds = 90)
+    @Task(value = 3, seconds = 240)
     void a_worker_that_is_killed_between_handling_and_commit_loses_nothing(LabCluster cluster, Random random, LabReport report)
             throws InterruptedException {
         PageEventWorker.commitSettings();
@@ -171,7 +171,7 @@ class PageEventWorkerTest {
 
     // ---------------------------------------------------------------- 4: failure
 
-    @Task(value = 4, seconds = 90)
+    @Task(value = 4, seconds = 120)
     void a_worker_whose_handler_throws_stops_there_and_a_restart_resumes_with_that_event(
             LabCluster cluster, Random random) throws InterruptedException {
         Map<Protocol, Long> seeds = seeds(random);
@@ -219,7 +219,7 @@ class PageEventWorkerTest {
 
     // ---------------------------------------------------------------- 5: close
 
-    @Task(value = 5, seconds = 60)
+    @Task(value = 5, seconds = 120)
     @Order(1)
     void a_worker_that_never_ran_closes_at_once(LabCluster cluster) throws InterruptedException {
         PageEventWorker worker =
@@ -227,7 +227,7 @@ class PageEventWorkerTest {
         Closing.of(worker).assertPrompt("The worker has never run");
     }
 
-    @Task(value = 5, seconds = 90)
+    @Task(value = 5, seconds = 120)
     void close_is_prompt_leaves_the_group_and_commits_what_was_handled(LabCluster cluster, Random random)
             throws InterruptedException {
         Map<Protocol, Long> seeds = seeds(random);
@@ -269,7 +269,7 @@ class PageEventWorkerTest {
 
     // ---------------------------------------------------------------- 6: rebalance
 
-    @Task(value = 6, seconds = 120)
+    @Task(value = 6, seconds = 180)
     void workers_come_and_go_and_no_event_is_handled_twice(LabCluster cluster, Random random, LabReport report)
             throws InterruptedException {
         Map<Protocol, Rebalance> rebalances = new EnumMap<>(Protocol.class);
@@ -281,7 +281,7 @@ class PageEventWorkerTest {
 
     // ---------------------------------------------------------------- 7: slow handler
 
-    @Task(value = 7, seconds = 90)
+    @Task(value = 7, seconds = 120)
     void a_worker_whose_handler_is_slow_keeps_its_partitions(LabCluster cluster, Random random)
             throws InterruptedException {
         Map<Protocol, Long> seeds = seeds(random);

@@ -34,7 +34,7 @@ enum Protocol {
     private static final Duration HEARTBEAT = Duration.ofMillis(300);
 
     /** Longer than any test holds a handler up, so that only task 7, which names its own, can meet it. */
-    private static final Duration MAX_POLL_INTERVAL = Duration.ofSeconds(40);
+    private static final Duration MAX_POLL_INTERVAL = Duration.ofSeconds(60);
 
     /** A program that leaves committing to Kafka is not waited for longer than others (5 s by default). */
     private static final Duration AUTO_COMMIT = Duration.ofMillis(200);

@@ -12,7 +12,7 @@ import kafkalab.pageviews.PageEvent;
 final class RecordingHandler implements PageEventHandler {
 
     /** A hold that nobody ends ends by itself, so that no scene leaves a thread behind for good. */
-    private static final Duration LONGEST_HOLD = Duration.ofSeconds(60);
+    private static final Duration LONGEST_HOLD = Duration.ofSeconds(120);
 
     private final String member;
     private final EventStream stream;

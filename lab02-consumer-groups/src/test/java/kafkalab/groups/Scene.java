@@ -25,7 +25,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class Scene implements AutoCloseable {
 
     /** Many times what a right program needs for anything that it is asked here. */
-    static final Duration LIMIT = Duration.ofSeconds(20);
+    static final Duration LIMIT = Duration.ofSeconds(30);
 
     private static final Duration LEAVE_LIMIT = Duration.ofSeconds(8);
     private static final Duration STEP = Duration.ofMillis(20);
