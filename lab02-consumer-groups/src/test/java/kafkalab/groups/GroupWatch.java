@@ -30,6 +30,7 @@ import kafkalab.kit.grading.Timeline.Step;
 final class GroupWatch implements AutoCloseable {
 
     private static final int INTERVAL_MS = 60;
+    private static final int LEAD_IN_MS = 300;
 
     private final Scene scene;
     private final LabReport report;
@@ -103,8 +104,10 @@ final class GroupWatch implements AutoCloseable {
     }
 
     private synchronized Timeline timeline() {
-        long end = Math.max(1, scene.journal().now());
         List<Entry> entries = scene.journal().entries();
+        // Nothing is to be seen while JVMs start and consumers join.
+        long begin = Math.max(0, firstOwnedAt() - LEAD_IN_MS);
+        long end = Math.max(1, scene.journal().now() - begin);
         Set<String> names = new LinkedHashSet<>();
         samples.forEach(sample -> names.addAll(sample.owners().keySet()));
         entries.forEach(entry -> names.add(entry.member()));
@@ -113,13 +116,23 @@ final class GroupWatch implements AutoCloseable {
         for (int partition = 0; partition < scene.stream().partitions(); partition++) {
             String name = "partition " + partition;
             lanes.add(new Lane(
-                    new Text(name, name), spans(partition, owners, end), dots(partition, owners, entries), steps(partition)));
+                    new Text(name, name), spans(partition, owners, begin, end),
+                    dots(partition, owners, entries, begin),
+                    steps(partition, begin)));
         }
         return new Timeline(
-                title, caption, new Text("handled", "traité"), new Text("committed", "validé"), end, owners, lanes, marks);
+                title, caption, new Text("handled", "traité"), new Text("committed", "validé"), end, owners, lanes, marks.stream().map(mark -> new Mark(mark.atMs() - begin, mark.label())).toList());
     }
 
-    private List<Span> spans(int partition, List<String> owners, long end) {
+    private long firstOwnedAt() {
+        return samples.stream()
+                .filter(sample -> sample.owners().values().stream().anyMatch(owned -> !owned.isEmpty()))
+                .mapToLong(Sample::atMs)
+                .findFirst()
+                .orElse(0);
+    }
+
+    private List<Span> spans(int partition, List<String> owners, long begin, long end) {
         List<Span> spans = new ArrayList<>();
         int owner = -1;
         long since = 0;
@@ -131,10 +144,10 @@ final class GroupWatch implements AutoCloseable {
                     .orElse(-1);
             if (now != owner) {
                 if (owner >= 0) {
-                    spans.add(new Span(owner, since, sample.atMs()));
+                    spans.add(new Span(owner, since, sample.atMs() - begin));
                 }
                 owner = now;
-                since = sample.atMs();
+                since = sample.atMs() - begin;
             }
         }
         if (owner >= 0) {
@@ -143,25 +156,25 @@ final class GroupWatch implements AutoCloseable {
         return spans;
     }
 
-    private static List<Dot> dots(int partition, List<String> owners, List<Entry> entries) {
+    private static List<Dot> dots(int partition, List<String> owners, List<Entry> entries, long begin) {
         return entries.stream()
                 .filter(entry -> entry.place().partition() == partition && owners.contains(entry.member()))
                 .map(entry -> new Dot(
                         owners.indexOf(entry.member()),
-                        entry.atMs(),
+                        entry.atMs() - begin,
                         // The offset that is committed when this event is done.
                         entry.place().offset() + 1))
                 .limit(2_000)
                 .toList();
     }
 
-    private List<Step> steps(int partition) {
+    private List<Step> steps(int partition, long begin) {
         Map<Long, Long> changes = new TreeMap<>();
         long last = -1;
         for (Sample sample : samples) {
             Long committed = sample.committed().get(partition);
             if (committed != null && committed != last) {
-                changes.put(sample.atMs(), committed);
+                changes.put(Math.max(0, sample.atMs() - begin), committed);
                 last = committed;
             }
         }

@@ -18,12 +18,13 @@ final class Pictures {
                         "Tâche 3, group.protocol=" + protocol.word() + " : un worker est tué"),
                 new Text(
                         "Each band is the owner of a partition, each dot an event handled; the line is the committed "
-                                + "offset. A right line follows the dots and never overtakes them. Dots without the line "
-                                + "when A is killed are handled again by B, in red rings: at least once.",
+                                + "offset. It may trail the dots, and must never overtake them. For the group, A lives "
+                                + "on until its session times out. What A had handled and not committed comes again, to "
+                                + "B, in red rings: at least once.",
                         "Chaque bande est le propriétaire d'une partition, chaque point un événement traité ; la ligne "
-                                + "est l'offset validé. Une ligne juste suit les points et ne les dépasse jamais. Les "
-                                + "points sans la ligne, quand A est tué, sont traités de nouveau par B, cerclés de "
-                                + "rouge : au moins une fois."));
+                                + "est l'offset validé. Elle peut suivre les points, jamais les dépasser. Pour le groupe, "
+                                + "A vit encore jusqu'à l'expiration de sa session. Ce que A avait traité sans le valider "
+                                + "revient, chez B, cerclé de rouge : au moins une fois."));
     }
 
     /** Watches the scene of workers that come and go. */
@@ -36,15 +37,15 @@ final class Pictures {
                         "Task 6, group.protocol=" + protocol.word() + ": B joins, and leaves again",
                         "Tâche 6, group.protocol=" + protocol.word() + " : B arrive, puis repart"),
                 new Text(
-                        classic
-                                ? "Under classic a rebalance takes all partitions from all members, and gives them out "
-                                        + "anew: the bands end everywhere, until the slowest has come to its poll()."
-                                : "Under consumer (KIP-848) only the partitions that move change hands: the bands of "
-                                        + "the others go on.",
-                        classic
-                                ? "Avec classic, un rééquilibrage reprend toutes les partitions à tous, puis les "
-                                        + "redistribue : les bandes s'arrêtent partout, jusqu'au poll() du plus lent."
-                                : "Avec consumer (KIP-848), seules les partitions qui bougent changent de main : les "
-                                        + "bandes des autres continuent."));
+                        "B joins, and leaves, while a batch is in hand. Before a band changes its colour, the line has "
+                                + "reached the dots: the next owner begins where the last one stopped. "
+                                + (classic
+                                        ? "Under classic all members stop for that, if only for moments."
+                                        : "Under consumer (KIP-848) only the partitions that move are interrupted."),
+                        "B arrive, puis repart, alors qu'un lot est en cours. Avant qu'une bande ne change de couleur, la "
+                                + "ligne a rejoint les points : le suivant commence où le précédent s'est arrêté. "
+                                + (classic
+                                        ? "Avec classic, tous les membres s'arrêtent pour cela, ne fût-ce qu'un instant."
+                                        : "Avec consumer (KIP-848), seules les partitions qui bougent s'interrompent.")));
     }
 }

@@ -30,7 +30,9 @@ public final class TimelinePicture {
     private static final double WIDTH = 920;
     private static final double LEFT = 96;
     private static final double RIGHT = 904;
-    private static final double TOP = 62;
+    private static final double TOP = 74;
+    private static final double MARK_ROW = 15;
+    private static final double MARK_ROOM = 90;
     private static final double LANE = 58;
     private static final double GAP = 14;
     private static final double PAD = 7;
@@ -70,7 +72,14 @@ public final class TimelinePicture {
             svg.append(lane(timeline.lanes().get(i), TOP + i * (LANE + GAP)));
         }
         svg.append(axis());
-        timeline.marks().forEach(mark -> svg.append(mark(mark)));
+        double last = -MARK_ROOM;
+        int row = 0;
+        for (Mark mark : timeline.marks()) {
+            // Labels that would meet stand above each other.
+            row = x(mark.atMs()) - last < MARK_ROOM ? 1 - row : 0;
+            last = x(mark.atMs());
+            svg.append(mark(mark, TOP - 10 - row * MARK_ROW));
+        }
         return svg.append("</svg>").toString();
     }
 
@@ -173,11 +182,11 @@ public final class TimelinePicture {
                 .collect(joining("", "", "\n"));
     }
 
-    private String mark(Mark mark) {
+    private String mark(Mark mark, double y) {
         double x = x(mark.atMs());
         String anchor = x > (LEFT + RIGHT) / 2 ? "end" : "start";
-        return "<path class=\"moment\" d=\"M%s %sV%s\"/>".formatted(n(x), n(TOP - 24), n(bottom))
-                + label(x + (anchor.equals("end") ? -6 : 6), TOP - 13, anchor, text(mark.label()))
+        return "<path class=\"moment\" d=\"M%s %sV%s\"/>".formatted(n(x), n(y - 11), n(bottom))
+                + label(x + (anchor.equals("end") ? -6 : 6), y, anchor, text(mark.label()))
                 + "\n";
     }
 
