@@ -82,6 +82,11 @@ final class Group {
         return owners;
     }
 
+    /** Returns the partitions of each member that the group has now, whatever it calls itself. */
+    List<Set<Integer>> shares() {
+        return members().stream().map(this::partitions).toList();
+    }
+
     /** Returns the ids of the members that the group has now. */
     Set<String> memberIds() {
         Set<String> ids = new HashSet<>();

@@ -8,6 +8,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import kafkalab.groups.Journal.Entry;
 import kafkalab.kit.KafkaLab;
 import kafkalab.kit.LabCluster;
@@ -102,7 +104,7 @@ class PageEventWorkerTest {
                 neighbour.hire("C").start();
 
                 // then
-                scene.awaitShares(Map.of(a, 2, b, 2));
+                scene.awaitShares(2, 2);
                 awaitOwnsWhatTheGroupGave(scene, a, b);
                 scene.stream().publish(15);
                 scene.awaitAllHandled();
@@ -121,14 +123,11 @@ class PageEventWorkerTest {
     }
 
     private static void awaitOwnsWhatTheGroupGave(Scene scene, Member... members) {
-        for (Member member : members) {
-            boolean agrees = scene.becomes(
-                    "partitions() is up to date",
-                    Scene.LIMIT,
-                    () -> member.worker()
-                            .partitions()
-                            .equals(scene.group().owners().get(member.name())));
-            if (!agrees) {
+        boolean agree = scene.becomes("partitions() is up to date", Scene.LIMIT, () -> Set.copyOf(
+                        scene.group().shares())
+                .equals(Stream.of(members).map(each -> each.worker().partitions()).collect(Collectors.toSet())));
+        if (!agree) {
+            for (Member member : members) {
                 assertOwns(scene.group().owners().getOrDefault(member.name(), Set.of()), member, "in the group");
             }
         }
@@ -243,7 +242,7 @@ class PageEventWorkerTest {
                 try (Scene idle = busy.neighbour(other + protocol.word()).withKnownGroup(busy.stream().ends())) {
                     a.start();
                     Member b = idle.hire("B").start();
-                    idle.awaitShares(Map.of(b, 3));
+                    idle.awaitShares(3);
                     busy.awaitHold(hold);
 
                     // when
@@ -324,11 +323,11 @@ class PageEventWorkerTest {
                 Member b = Static.hire(scene, "B", "second");
                 a.start();
                 b.start();
-                scene.awaitShares(Map.of(a, 2, b, 2));
+                scene.awaitShares(2, 2);
                 scene.stream().publish(10);
                 scene.awaitAllHandled();
-                Set<Integer> ofA = scene.group().owners().get("A");
-                Set<Integer> ofB = scene.group().owners().get("B");
+                Set<Integer> ofA = a.worker().partitions();
+                Set<Integer> ofB = b.worker().partitions();
 
                 // when
                 a.beginClose().assertPrompt("The worker waits for events");

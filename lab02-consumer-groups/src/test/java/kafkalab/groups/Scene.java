@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import kafkalab.kit.LabCluster;
 import kafkalab.kit.Lesson;
 import kafkalab.kit.StudentCode;
@@ -244,19 +245,14 @@ final class Scene implements AutoCloseable {
         }
     }
 
-    /** Waits until each of these members owns as many partitions, and all are owned. */
-    void awaitShares(Map<Member, Integer> shares) {
-        boolean shared = becomes("the partitions are shared", LIMIT, () -> {
-            Map<String, Set<Integer>> owners = group.owners();
-            return owners.size() == shares.size()
-                    && shares.entrySet().stream()
-                            .allMatch(
-                                    share -> owners.getOrDefault(share.getKey().name(), Set.of())
-                                                    .size()
-                                            == share.getValue());
-        });
+    /** Waits until the group has as many members as there are numbers, and each of them as many partitions as its number. */
+    void awaitShares(Integer... sizes) {
+        List<Integer> expected = Stream.of(sizes).sorted().toList();
+        boolean shared = becomes("the partitions are shared", LIMIT, () -> sizes(group.shares())
+                .equals(expected));
         if (!shared) {
-            throw Lesson.expected("The group shares the %d partitions among its workers.", stream.partitions())
+            throw Lesson.expected(
+                            "The group shares the %d partitions among its workers: %s.", stream.partitions(), expected)
                     .actual(
                             "After %d s the cluster knows of these owners in the group: %s.",
                             LIMIT.toSeconds(), group.owners())
@@ -264,6 +260,10 @@ final class Scene implements AutoCloseable {
                             + "becomes a member; who assigns partitions to itself stands outside.")
                     .next("Subscribe to the topic, with the group's name as group.id, and keep polling.");
         }
+    }
+
+    private static List<Integer> sizes(List<Set<Integer>> shares) {
+        return shares.stream().map(Set::size).sorted().toList();
     }
 
     @Override
