@@ -16,7 +16,9 @@ final class Failing {
     static void awaitStopped(Scene scene, Member member, Place failing) {
         Place following = new Place(failing.partition(), failing.offset() + 1);
         boolean ended = scene.becomes(
-                "run() has ended", Scene.LIMIT, () -> member.hasEnded() || scene.journal().handled().contains(following));
+                "run() has ended",
+                Scene.LIMIT,
+                () -> member.hasEnded() || scene.journal().handled().contains(following));
         if (!member.hasEnded()) {
             throw Lesson.expected("When the handler throws at %s, run() ends with that exception.", failing)
                     .actual(

@@ -11,8 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import kafkalab.groups.Journal.Entry;
-import kafkalab.kit.Lesson;
 import kafkalab.kit.LabReport;
+import kafkalab.kit.Lesson;
 import kafkalab.kit.grading.Text;
 import kafkalab.kit.grading.Timeline;
 import kafkalab.kit.grading.Timeline.Dot;
@@ -116,12 +116,22 @@ final class GroupWatch implements AutoCloseable {
         for (int partition = 0; partition < scene.stream().partitions(); partition++) {
             String name = "partition " + partition;
             lanes.add(new Lane(
-                    new Text(name, name), spans(partition, owners, begin, end),
+                    new Text(name, name),
+                    spans(partition, owners, begin, end),
                     dots(partition, owners, entries, begin),
                     steps(partition, begin)));
         }
         return new Timeline(
-                title, caption, new Text("handled", "traité"), new Text("committed", "validé"), end, owners, lanes, marks.stream().map(mark -> new Mark(mark.atMs() - begin, mark.label())).toList());
+                title,
+                caption,
+                new Text("handled", "traité"),
+                new Text("committed", "validé"),
+                end,
+                owners,
+                lanes,
+                marks.stream()
+                        .map(mark -> new Mark(mark.atMs() - begin, mark.label()))
+                        .toList());
     }
 
     private long firstOwnedAt() {

@@ -123,9 +123,13 @@ class PageEventWorkerTest {
     }
 
     private static void awaitOwnsWhatTheGroupGave(Scene scene, Member... members) {
-        boolean agree = scene.becomes("partitions() is up to date", Scene.LIMIT, () -> Set.copyOf(
-                        scene.group().shares())
-                .equals(Stream.of(members).map(each -> each.worker().partitions()).collect(Collectors.toSet())));
+        boolean agree = scene.becomes(
+                "partitions() is up to date",
+                Scene.LIMIT,
+                () -> Set.copyOf(scene.group().shares())
+                        .equals(Stream.of(members)
+                                .map(each -> each.worker().partitions())
+                                .collect(Collectors.toSet())));
         if (!agree) {
             for (Member member : members) {
                 assertOwns(scene.group().owners().getOrDefault(member.name(), Set.of()), member, "in the group");
@@ -158,8 +162,8 @@ class PageEventWorkerTest {
     // ---------------------------------------------------------------- 3: at least once
 
     @Task(value = 3, seconds = 240)
-    void a_worker_that_is_killed_between_handling_and_commit_loses_nothing(LabCluster cluster, Random random, LabReport report)
-            throws InterruptedException {
+    void a_worker_that_is_killed_between_handling_and_commit_loses_nothing(
+            LabCluster cluster, Random random, LabReport report) throws InterruptedException {
         PageEventWorker.commitSettings();
         Map<Protocol, Killing> killings = new EnumMap<>(Protocol.class);
         for (Protocol protocol : Protocol.values()) {
@@ -201,8 +205,11 @@ class PageEventWorkerTest {
 
                 // then
                 scene.awaitAllHandled();
-                Failing.assertResumedWith(failing, scene.journal().entries().subList(before, scene.journal()
-                        .size()));
+                Failing.assertResumedWith(
+                        failing,
+                        scene.journal()
+                                .entries()
+                                .subList(before, scene.journal().size()));
             }
         });
     }
@@ -210,7 +217,9 @@ class PageEventWorkerTest {
     private static void assertNoFailureYet(Member member) {
         if (member.worker().failure() == null || member.worker().failure().isPresent()) {
             throw Lesson.expected("failure() is empty as long as the handler has not thrown.")
-                    .actual("It is %s, before the worker has even run.", member.worker().failure())
+                    .actual(
+                            "It is %s, before the worker has even run.",
+                            member.worker().failure())
                     .why("An Optional says without a null that there is nothing to tell.")
                     .next("Begin with Optional.empty().");
         }
@@ -239,7 +248,8 @@ class PageEventWorkerTest {
                 Member a = busy.hire("A");
                 a.handler().take(Duration.ofMillis(5));
                 RecordingHandler.Hold hold = a.handler().holdAfter(handledBefore);
-                try (Scene idle = busy.neighbour(other + protocol.word()).withKnownGroup(busy.stream().ends())) {
+                try (Scene idle = busy.neighbour(other + protocol.word())
+                        .withKnownGroup(busy.stream().ends())) {
                     a.start();
                     Member b = idle.hire("B").start();
                     idle.awaitShares(3);
@@ -351,7 +361,7 @@ class PageEventWorkerTest {
 
     // ---------------------------------------------------------------- bonus, 9: share group
 
-    @Task(value = 9, seconds = 90)
+    @Task(value = 9, seconds = 150)
     void workers_of_a_share_group_share_one_partition_and_a_failed_event_comes_again(LabCluster cluster, Random random)
             throws InterruptedException {
         try (Sharing sharing = new Sharing(cluster, random)) {

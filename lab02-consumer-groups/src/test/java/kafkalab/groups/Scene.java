@@ -248,8 +248,8 @@ final class Scene implements AutoCloseable {
     /** Waits until the group has as many members as there are numbers, and each of them as many partitions as its number. */
     void awaitShares(Integer... sizes) {
         List<Integer> expected = Stream.of(sizes).sorted().toList();
-        boolean shared = becomes("the partitions are shared", LIMIT, () -> sizes(group.shares())
-                .equals(expected));
+        boolean shared = becomes(
+                "the partitions are shared", LIMIT, () -> sizes(group.shares()).equals(expected));
         if (!shared) {
             throw Lesson.expected(
                             "The group shares the %d partitions among its workers: %s.", stream.partitions(), expected)

@@ -31,9 +31,11 @@ final class Slow {
     private static Lesson lesson(Duration interval, String what) {
         return Lesson.expected("A worker stays in its group, however many events are waiting for its slow handler.")
                 .actual("It did not: %s.", what)
-                .why("Who does not call poll() for max.poll.interval.ms, here %d ms, counts as dead: it leaves the "
-                        + "group, its partitions go to others, and its commit is refused. The time for a whole batch "
-                        + "counts, not that for one event.", interval.toMillis())
+                .why(
+                        "Who does not call poll() for max.poll.interval.ms, here %d ms, counts as dead: it leaves the "
+                                + "group, its partitions go to others, and its commit is refused. The time for a whole batch "
+                                + "counts, not that for one event.",
+                        interval.toMillis())
                 .next("Find out how long it takes from one poll() to the next, and what decides on that.");
     }
 }

@@ -24,7 +24,8 @@ final class Static {
         scene.becomes("some heartbeats have passed", CALM, () -> {
             Set<Integer> now = member.worker().partitions();
             if (!now.equals(partitions)) {
-                throw lesson("Worker " + member.name() + ", which went on, had " + partitions + ", and then " + now + ".");
+                throw lesson(
+                        "Worker " + member.name() + ", which went on, had " + partitions + ", and then " + now + ".");
             }
             return false;
         });
@@ -33,7 +34,9 @@ final class Static {
     /** Waits until a member owns what its predecessor owned. */
     static void awaitOwns(Scene scene, Member member, Set<Integer> partitions) {
         boolean owns = scene.becomes(
-                "the partitions are back", Scene.LIMIT, () -> member.worker().partitions().equals(partitions));
+                "the partitions are back",
+                Scene.LIMIT,
+                () -> member.worker().partitions().equals(partitions));
         if (!owns) {
             throw lesson("It owned " + partitions + ", and after its restart "
                     + member.worker().partitions() + ".");
@@ -44,8 +47,9 @@ final class Static {
         return Lesson.expected("A worker that closes and comes back under the same instance finds its partitions, and "
                         + "those of the others stay where they are.")
                 .actual("%s", actual)
-                .why("A member with a group.instance.id does not leave the group when it closes: its partitions wait for "
-                        + "it until the session timeout. Without one, every restart is a leave and a join.")
+                .why(
+                        "A member with a group.instance.id does not leave the group when it closes: its partitions wait for "
+                                + "it until the session timeout. Without one, every restart is a leave and a join.")
                 .next("Give the consumer the instance as its group.instance.id.");
     }
 }

@@ -32,8 +32,8 @@ final class WatchTheGroup {
     public static void main(String[] arguments) throws Exception {
         try (LabCluster cluster = LabCluster.open()) {
             String topic = cluster.createTopic(PARTITIONS);
-            Map<String, AtomicInteger> handled = Map.of(
-                    "A", new AtomicInteger(), "B", new AtomicInteger(), "C", new AtomicInteger());
+            Map<String, AtomicInteger> handled =
+                    Map.of("A", new AtomicInteger(), "B", new AtomicInteger(), "C", new AtomicInteger());
             List<PageEventWorker> workers = new ArrayList<>();
             for (String name : NAMES) {
                 Map<String, Object> settings = Protocol.CONSUMER.settings(cluster, name, false);
@@ -70,7 +70,8 @@ final class WatchTheGroup {
         for (int i = 0; i < workers.size(); i++) {
             String name = NAMES.get(i);
             line.append("  %s %-20s %,6d"
-                    .formatted(name, workers.get(i).partitions(), handled.get(name).get()));
+                    .formatted(
+                            name, workers.get(i).partitions(), handled.get(name).get()));
         }
         System.out.println(line);
     }

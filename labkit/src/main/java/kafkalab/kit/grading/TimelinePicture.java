@@ -123,7 +123,8 @@ public final class TimelinePicture {
 
     private static LongStream heights(Lane lane) {
         return LongStream.concat(
-                lane.dots().stream().mapToLong(Dot::height), lane.steps().stream().mapToLong(Step::height));
+                lane.dots().stream().mapToLong(Dot::height),
+                lane.steps().stream().mapToLong(Step::height));
     }
 
     private String band(Span span, double top) {

@@ -94,9 +94,7 @@ class TimelinePictureTest {
 
     private static Document svg(Timeline timeline) throws Exception {
         String svg = TimelinePicture.of(timeline, Language.EN).svg();
-        return DocumentBuilderFactory.newInstance()
-                .newDocumentBuilder()
-                .parse(new InputSource(new StringReader(svg)));
+        return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
     }
 
     private static long count(Document svg, String element, String className) {
