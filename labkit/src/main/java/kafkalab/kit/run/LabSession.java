@@ -86,8 +86,13 @@ final class LabSession implements LabRun.Listener {
     private LabFault report(LabFault fault) {
         terminal.print(ScoreCard.fault(fault.problem(), fault.remedy(), style));
         terminal.flush();
-        if (run != null) {
-            writeGrade(lessons.fault(fault.problem(), fault.remedy()));
+        try {
+            if (run != null) {
+                writeGrade(lessons.fault(fault.problem(), fault.remedy()));
+            }
+        } catch (LabFault unwritable) {
+            // One fault is told already, and it may be this very one.
+            LoggerFactory.getLogger(LabSession.class).error("The grade could not be written", unwritable);
         }
         return fault;
     }
