@@ -175,15 +175,6 @@ public class PageEventWorker implements Runnable, AutoCloseable {
         }
     }
 
-    private void commitBefore(RuntimeException failed) {
-        try {
-            commit();
-        } catch (RuntimeException e) {
-            // The caller must learn of the event that failed; that some will be repeated is the smaller news.
-            failed.addSuppressed(e);
-        }
-    }
-
     /** Commits what was handled. */
     private void commit() {
         if (handled.isEmpty()) {
