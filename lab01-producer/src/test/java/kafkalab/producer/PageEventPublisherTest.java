@@ -173,7 +173,7 @@ class PageEventPublisherTest {
     private static void assertAllStoredBy(String when, String call, LabCluster cluster, Random random) {
         String topic = cluster.createTopic(3);
         long seed = random.nextInt(1_000_000);
-        int count = 3_000 + random.nextInt(1_000);
+        int count = 300 + random.nextInt(200);
         Instant start = Instant.now().minus(Duration.ofHours(3));
         try (StudentProcess program = StudentProcess.start(
                 PublishAndEnd.class,

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import kafkalab.kit.fault.LabFault;
 
@@ -21,9 +22,11 @@ import kafkalab.kit.fault.LabFault;
 public final class JavaProcess implements AutoCloseable {
 
     private final Process process;
+    private final String mark;
 
-    private JavaProcess(Process process) {
+    private JavaProcess(Process process, String mark) {
         this.process = process;
+        this.mark = mark;
     }
 
     /**
@@ -49,10 +52,12 @@ public final class JavaProcess implements AutoCloseable {
             command.addAll(jvmArguments);
             command.add(mainClass);
             command.addAll(arguments);
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            String mark = "KAFKALAB_" + UUID.randomUUID();
+            builder.environment().put(mark, "");
+            Process process = builder.start();
             process.onExit().thenRun(() -> classPathFile.toFile().delete());
-            return new JavaProcess(process);
+            return new JavaProcess(process, mark);
         } catch (IOException e) {
             throw new LabFault(
                     "A Java process could not be started: " + e.getMessage() + ".",
@@ -107,7 +112,18 @@ public final class JavaProcess implements AutoCloseable {
     public void kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
+        ProcessHandle.allProcesses().filter(this::isOrphan).forEach(ProcessHandle::destroyForcibly);
         awaitEnd(Duration.ofSeconds(30));
+    }
+
+    /** Tells a process whose parent ended before it, by the environment that it inherited; on Linux alone. */
+    private boolean isOrphan(ProcessHandle candidate) {
+        try {
+            Path environment = Path.of("/proc", Long.toString(candidate.pid()), "environ");
+            return Files.readString(environment, StandardCharsets.ISO_8859_1).contains(mark);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Override

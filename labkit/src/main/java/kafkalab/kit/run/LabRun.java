@@ -148,16 +148,23 @@ final class LabRun {
     }
 
     private Outcome runMethod(TaskDefinition task, TaskMethod method) throws InterruptedException {
+        if (jvm != null && !jvm.isAlive()) {
+            letGoOfJvm();
+        }
         if (jvm == null) {
             jvm = jvms.get();
         }
         Outcome outcome = converse(method);
         if (outcome.stuck()) {
-            jvm.close();
-            jvm = null;
-            startStoppedBrokers();
+            letGoOfJvm();
         }
         return outcome;
+    }
+
+    private void letGoOfJvm() {
+        jvm.close();
+        jvm = null;
+        startStoppedBrokers();
     }
 
     private Outcome converse(TaskMethod method) throws InterruptedException {

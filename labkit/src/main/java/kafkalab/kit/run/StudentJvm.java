@@ -7,6 +7,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,6 +123,10 @@ final class StudentJvm implements AutoCloseable {
         }
     }
 
+    boolean isAlive() {
+        return java.process().isAlive();
+    }
+
     /**
      * Waits for the next message.
      *
@@ -146,6 +154,7 @@ final class StudentJvm implements AutoCloseable {
         long kept = 0;
         long shown = 0;
         byte[] buffer = new byte[8192];
+        LetterStream letters = new LetterStream();
         try (InputStream in = java.process().getInputStream();
                 OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -156,7 +165,7 @@ final class StudentJvm implements AutoCloseable {
                 }
                 if (shown < OUTPUT_SHOWN) {
                     int part = (int) Math.min(read, OUTPUT_SHOWN - shown);
-                    screen.accept(new String(buffer, 0, part, StandardCharsets.UTF_8));
+                    screen.accept(letters.decode(buffer, part));
                     shown += part;
                     if (shown == OUTPUT_SHOWN) {
                         screen.accept(System.lineSeparator() + "… the rest is in " + file + System.lineSeparator());
@@ -165,6 +174,25 @@ final class StudentJvm implements AutoCloseable {
             }
         } catch (IOException e) {
             // The pipe of a killed process breaks: what was read before is kept.
+        }
+    }
+
+    /** Decodes UTF-8 piece by piece, wherever the pieces are cut. */
+    private static final class LetterStream {
+
+        private final CharsetDecoder decoder = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .onUnmappableCharacter(CodingErrorAction.REPLACE);
+        private ByteBuffer rest = ByteBuffer.allocate(0);
+
+        String decode(byte[] bytes, int length) {
+            ByteBuffer in = ByteBuffer.allocate(rest.remaining() + length);
+            in.put(rest).put(bytes, 0, length).flip();
+            CharBuffer out = CharBuffer.allocate(in.remaining());
+            decoder.decode(in, out, false);
+            rest = in;
+            return out.flip().toString();
         }
     }
 

@@ -101,10 +101,22 @@ final class TaskJvm implements ClusterHost {
                 .filters(EngineFilter.includeEngines("junit-jupiter"))
                 .build();
         Listener listener = new Listener();
-        launcher.execute(request, listener);
-        return listener.failure == null
-                ? new Outcome(true, 0, null, false)
-                : Outcomes.failed(listener.failure, taskThreadRuns());
+        try {
+            launcher.execute(request, listener);
+        } catch (OutOfMemoryError e) {
+            // JUnit lets it through: direct memory or threads have run out, of which HotSpot takes no notice.
+            Runtime.getRuntime().halt(StudentJvm.OUT_OF_MEMORY);
+        }
+        return listener.failure == null ? new Outcome(true, 0, null, false) : failed(listener.failure);
+    }
+
+    private static Outcome failed(Throwable thrown) {
+        try {
+            return Outcomes.failed(thrown, taskThreadRuns());
+        } catch (RuntimeException e) {
+            // A lesson that lacks a part, or an exception that throws when it is asked for its cause.
+            return Outcomes.failed(e, taskThreadRuns());
+        }
     }
 
     private static Method method(Run run) {
