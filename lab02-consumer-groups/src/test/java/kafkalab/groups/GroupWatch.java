@@ -99,7 +99,11 @@ final class GroupWatch implements AutoCloseable {
     public void close() {
         watcher.shutdownNow();
         if (scene.journal().size() > 0) {
-            report.show(timeline());
+            try {
+                report.show(timeline());
+            } catch (IllegalArgumentException e) {
+                // Too much to be drawn: there is no picture, and the verdict stands without it.
+            }
         }
     }
 
