@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>A test method may ask for these parameters:
  * <ul>
  *   <li>{@link LabCluster}: the cluster; what it created for the test is deleted after the test;
+ *   <li>{@link LabReport}: takes what the test recorded, to be shown in {@code report.html};
  *   <li>{@link kafkalab.pageviews.TrafficGenerator}: page events, random with the run's seed;
  *   <li>{@link java.util.Random}: other random data, with the run's seed.
  * </ul>

@@ -25,7 +25,10 @@ final class LabExtension implements ParameterResolver, InvocationInterceptor {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
         Class<?> type = parameter.getParameter().getType();
-        return type == LabCluster.class || type == TrafficGenerator.class || type == Random.class;
+        return type == LabCluster.class
+                || type == LabReport.class
+                || type == TrafficGenerator.class
+                || type == Random.class;
     }
 
     @Override
@@ -34,6 +37,9 @@ final class LabExtension implements ParameterResolver, InvocationInterceptor {
         if (type == LabCluster.class) {
             return test.getStore(NAMESPACE)
                     .computeIfAbsent(LabCluster.class, key -> openCluster(test), LabCluster.class);
+        }
+        if (type == LabReport.class) {
+            return LabReport.ofThisJvm();
         }
         long seed = seedOf(test.getRequiredTestMethod());
         return type == Random.class ? new Random(seed) : new TrafficGenerator(seed).startingAt(yesterday());

@@ -433,7 +433,7 @@ public final class HtmlReport {
     }
 
     /** Returns a text that shows itself wherever it stands in a page; what can not be shown is written as in Java. */
-    private static String escape(String text) {
+    static String escape(String text) {
         if (text == null) {
             return "";
         }

@@ -62,7 +62,17 @@ public final class ScoreCard {
                 task.title().length() <= TITLE ? task.title() : task.title().substring(0, TITLE - 1) + style.ellipsis();
         String row = String.format(
                 Locale.ROOT, "  %s %2d  %-" + TITLE + "s %7s  ", sign(task, unwritten), task.id(), title, points(task));
-        return row + style.faint(note(task, unwritten)) + System.lineSeparator();
+        return bonusHead(task) + row + style.faint(note(task, unwritten)) + System.lineSeparator();
+    }
+
+    /** Sets the bonus tasks apart: a line above the first of them. */
+    private String bonusHead(TaskGrade task) {
+        boolean first = lab.tasks().stream()
+                .filter(TaskDefinition::bonus)
+                .findFirst()
+                .map(bonus -> bonus.id() == task.id())
+                .orElse(false);
+        return first ? "%n  %s%n".formatted(style.faint(say("card.bonus"))) : "";
     }
 
     private String points(TaskGrade task) {

@@ -22,12 +22,14 @@ import kafkalab.kit.grading.Lessons;
 import kafkalab.kit.grading.Status;
 import kafkalab.kit.grading.TaskDefinition;
 import kafkalab.kit.grading.TaskGrade;
+import kafkalab.kit.grading.Timeline;
 import kafkalab.kit.run.Message.Answer;
 import kafkalab.kit.run.Message.Ask;
 import kafkalab.kit.run.Message.Done;
 import kafkalab.kit.run.Message.Exiting;
 import kafkalab.kit.run.Message.Outcome;
 import kafkalab.kit.run.Message.Run;
+import kafkalab.kit.run.Message.Show;
 
 /**
  * Grades one program: runs a lab's test methods in a {@link TaskJvm} beside this JVM, and keeps the score here, out of
@@ -40,6 +42,8 @@ final class LabRun {
     /** What a task may take beyond its own limit before this side ends it: its own limit speaks better. */
     private static final Duration GRACE = Duration.ofSeconds(20);
 
+    private static final int MOST_TIMELINES = 8;
+
     private final LabDefinition lab;
     private final Language language;
     private final Lessons lessons;
@@ -48,6 +52,7 @@ final class LabRun {
     private final Listener listener;
     private final Map<Integer, TaskResult> results = new TreeMap<>();
     private final Set<Integer> stopped = new TreeSet<>();
+    private final Map<String, Timeline> timelines = new LinkedHashMap<>();
     private StudentJvm jvm;
 
     /**
@@ -187,10 +192,25 @@ final class LabRun {
             }
             if (message.get() instanceof Ask ask) {
                 jvm.send(answer(ask));
+            } else if (message.get() instanceof Show show) {
+                keep(show.timeline());
             } else if (message.get() instanceof Exiting exiting) {
                 exitPlace = exiting.place();
             }
         }
+    }
+
+    /** Keeps what a test recorded: the newest of each title, and only so many titles. */
+    private void keep(Timeline timeline) {
+        String title = timeline.title().en();
+        if (timelines.containsKey(title) || timelines.size() < MOST_TIMELINES) {
+            timelines.put(title, timeline);
+        }
+    }
+
+    /** Returns what the tests have recorded so far, in the order in which it came. */
+    List<Timeline> timelines() {
+        return List.copyOf(timelines.values());
     }
 
     /** Does what the test would have done, had its JVM lived. */

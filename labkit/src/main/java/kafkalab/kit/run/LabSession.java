@@ -20,10 +20,12 @@ import kafkalab.kit.grading.Grade;
 import kafkalab.kit.grading.HtmlReport;
 import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.Lessons;
+import kafkalab.kit.grading.Picture;
 import kafkalab.kit.grading.ScoreCard;
 import kafkalab.kit.grading.Style;
 import kafkalab.kit.grading.TaskDefinition;
 import kafkalab.kit.grading.TaskGrade;
+import kafkalab.kit.grading.TimelinePicture;
 import kafkalab.kit.process.ClassPath;
 import kafkalab.kit.run.LabEngine.LabDescriptor;
 import kafkalab.kit.run.LabEngine.TaskDescriptor;
@@ -186,7 +188,7 @@ final class LabSession implements LabRun.Listener {
                 tasks);
         try {
             grade.write(settings.gradeFile());
-            Files.writeString(settings.reportFile(), HtmlReport.of(lab, grade, settings.language()));
+            Files.writeString(settings.reportFile(), HtmlReport.of(lab, grade, settings.language(), pictures()));
         } catch (IOException | UncheckedIOException e) {
             throw new LabFault(
                     "The grade can not be written: " + e.getMessage() + ".",
@@ -194,6 +196,12 @@ final class LabSession implements LabRun.Listener {
                     e);
         }
         return grade;
+    }
+
+    private List<Picture> pictures() {
+        return run.timelines().stream()
+                .map(timeline -> TimelinePicture.of(timeline, settings.language()))
+                .toList();
     }
 
     private List<Integer> unwritten() {

@@ -3,6 +3,7 @@ package kafkalab.kit.run;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import kafkalab.kit.grading.Feedback;
+import kafkalab.kit.grading.Timeline;
 
 /**
  * Is what the grading JVM and the JVM of the student's program say to each other, one line of JSON each.
@@ -13,6 +14,7 @@ import kafkalab.kit.grading.Feedback;
  *        |  ----- Run -------------&gt; |   once a test method
  *        |  &lt;---- Ask ------------ |   any number of times: about the cluster
  *        |  ----- Answer ----------&gt; |
+ *        |  &lt;---- Show ----------- |   any number of times: what the test recorded
  *        |  &lt;---- Exiting --------- |   only where something calls System.exit
  *        |  &lt;---- Done ------------- |
  * </pre>
@@ -23,6 +25,7 @@ import kafkalab.kit.grading.Feedback;
     @JsonSubTypes.Type(value = Message.Run.class, name = "run"),
     @JsonSubTypes.Type(value = Message.Ask.class, name = "ask"),
     @JsonSubTypes.Type(value = Message.Answer.class, name = "answer"),
+    @JsonSubTypes.Type(value = Message.Show.class, name = "show"),
     @JsonSubTypes.Type(value = Message.Exiting.class, name = "exiting"),
     @JsonSubTypes.Type(value = Message.Done.class, name = "done")
 })
@@ -47,6 +50,9 @@ sealed interface Message {
     /** Answers the question with the same id: with the cluster's description, or with what went wrong. */
     record Answer(int id, String name, String bootstrapServers, boolean supportsFaults, String problem)
             implements Message {}
+
+    /** Hands over what a test recorded, to be drawn in the report. */
+    record Show(Timeline timeline) implements Message {}
 
     /** Tells that the program is ending its JVM, and from which line. */
     record Exiting(String place) implements Message {}

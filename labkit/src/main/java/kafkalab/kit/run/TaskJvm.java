@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import kafkalab.kit.LabReport;
 import kafkalab.kit.StudentCode;
 import kafkalab.kit.cluster.Cluster;
 import kafkalab.kit.cluster.ClusterHost;
@@ -26,6 +27,7 @@ import kafkalab.kit.run.Message.Exiting;
 import kafkalab.kit.run.Message.Hello;
 import kafkalab.kit.run.Message.Outcome;
 import kafkalab.kit.run.Message.Run;
+import kafkalab.kit.run.Message.Show;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.EngineFilter;
@@ -70,6 +72,7 @@ final class TaskJvm implements ClusterHost {
         reader.start();
         Runtime.getRuntime().addShutdownHook(new Thread(this::tellWhoExits, "kit-exit"));
         Clusters.use(this);
+        LabReport.use(timeline -> wire.send(new Show(timeline)));
         Launcher launcher = LauncherFactory.create(LauncherConfig.builder()
                 .enableLauncherSessionListenerAutoRegistration(false)
                 .enableTestExecutionListenerAutoRegistration(false)

@@ -1,0 +1,128 @@
+package kafkalab.groups;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+
+/**
+ * Handles the page events of a topic, at least once each, together with the other workers of its group.
+ *
+ * <pre>{@code
+ * try (PageEventWorker worker = new PageEventWorker(cluster, "page-events", "counters", handler)) {
+ *     worker.run(); // until another thread calls close()
+ * }
+ * }</pre>
+ *
+ * <p>One thread calls {@link #run()}, and only once; the handler is called by one thread at a time. {@link #partitions()},
+ * {@link #failure()} and {@link #close()} are for any thread.
+ */
+public class PageEventWorker implements Runnable, AutoCloseable {
+
+    private final Map<String, Object> cluster;
+    private final String topic;
+    private final String group;
+    private final PageEventHandler handler;
+
+    /**
+     * Creates a worker that takes no part in the group before {@link #run()}.
+     *
+     * @param cluster how to reach the cluster, and what its operators have decided for all consumers: at least
+     *     {@code bootstrap.servers}; it may hold {@code group.protocol} and the timing of the group as well
+     * @param topic the topic of the events
+     * @param group the group's name
+     * @param handler what to do with an event
+     */
+    public PageEventWorker(Map<String, Object> cluster, String topic, String group, PageEventHandler handler) {
+        this.cluster = cluster;
+        this.topic = topic;
+        this.group = group;
+        this.handler = handler;
+    }
+
+    /**
+     * Creates a worker whose handler is slow.
+     *
+     * @param cluster as above
+     * @param topic the topic of the events
+     * @param group the group's name
+     * @param handler what to do with an event
+     * @param slowest the longest that the handler takes for one event; shorter than {@code max.poll.interval.ms}
+     */
+    public PageEventWorker(
+            Map<String, Object> cluster, String topic, String group, PageEventHandler handler, Duration slowest) {
+        // TODO 7: see to it that polls are never further apart than max.poll.interval.ms allows.
+        throw new UnsupportedOperationException("TODO 7: poll often enough, however slow the handler is");
+    }
+
+    /**
+     * Creates a worker that is a static member of its group: it keeps its partitions through a restart.
+     *
+     * @param cluster as above
+     * @param topic the topic of the events
+     * @param group the group's name
+     * @param handler what to do with an event
+     * @param instance tells this worker from all others of the group, the same after a restart
+     */
+    public PageEventWorker(
+            Map<String, Object> cluster, String topic, String group, PageEventHandler handler, String instance) {
+        // TODO 8 (bonus): make the worker a static member of its group.
+        throw new UnsupportedOperationException("TODO 8: make the worker a static member");
+    }
+
+    /**
+     * Works until {@link #close()} is called or the handler throws.
+     *
+     * <p>A new group begins with the first event of every partition, a known group where it was. An event counts as
+     * done only when the handler has returned from it. When this method ends, in whatever way, what was handled is
+     * committed, nothing else is, and the worker has left the group.
+     *
+     * @throws RuntimeException what the handler threw
+     */
+    @Override
+    public void run() {
+        // TODO 1: subscribe, poll, and hand every event to the handler. PageviewsJson reads the JSON.
+        throw new UnsupportedOperationException("TODO 1: read the events and hand them to the handler");
+    }
+
+    /**
+     * Returns the partitions that are this worker's now, by number: none before {@link #run()} and none after it.
+     *
+     * <p>May be called by any thread.
+     */
+    public Set<Integer> partitions() {
+        // TODO 2: tell which partitions the group has given to this worker.
+        throw new UnsupportedOperationException("TODO 2: tell which partitions are this worker's");
+    }
+
+    /** Returns the consumer settings that decide who commits offsets, and when. */
+    public static Map<String, Object> commitSettings() {
+        // TODO 3: choose the settings, use them for the consumer, and let run() commit what is handled, nothing else.
+        throw new UnsupportedOperationException("TODO 3: choose who commits, and when");
+    }
+
+    /** Returns where and why the handler threw; empty as long as it has not. */
+    public Optional<HandlingFailure> failure() {
+        // TODO 4: let run() stop at an event that fails, and tell of it here.
+        throw new UnsupportedOperationException("TODO 4: stop at an event that fails, and tell of it");
+    }
+
+    /** Returns what the consumer calls, from within {@code poll()} and {@code close()}, when partitions come and go. */
+    public ConsumerRebalanceListener rebalanceListener() {
+        // TODO 6: see to it that partitions change hands with nothing undone and nothing done twice.
+        throw new UnsupportedOperationException("TODO 6: hand partitions over cleanly");
+    }
+
+    /**
+     * Ends the worker: {@link #run()} finishes the event in hand, commits what was handled and leaves the group.
+     *
+     * <p>May be called by any thread, at any time, more than once. When it returns, {@link #run()} has ended; a worker
+     * that was closed before its run never joins the group.
+     */
+    @Override
+    public void close() {
+        // TODO 5: let run() come to a clean end, and wait for it.
+        throw new UnsupportedOperationException("TODO 5: let run() come to a clean end");
+    }
+}

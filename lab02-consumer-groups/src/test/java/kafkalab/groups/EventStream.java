@@ -1,0 +1,136 @@
+package kafkalab.groups;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import kafkalab.kit.LabCluster;
+import kafkalab.pageviews.PageEvent;
+import kafkalab.pageviews.PageviewsJson;
+import kafkalab.pageviews.TrafficGenerator;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Publishes the events of a scene, and knows the place of each.
+ *
+ * <p>No two events are equal, so that a handled event tells its place. What is published to a partition at once is one
+ * batch there: a consumer gets it whole, or as much of it as it asks for.
+ */
+final class EventStream implements AutoCloseable {
+
+    private final String topic;
+    private final int partitions;
+    private final TrafficGenerator traffic;
+    private final Producer<byte[], byte[]> producer;
+    private final Map<PageEvent, Place> places = new ConcurrentHashMap<>();
+    private final Map<Integer, Long> ends = new TreeMap<>();
+
+    EventStream(LabCluster cluster, int partitions, long seed) {
+        this.partitions = partitions;
+        traffic = new TrafficGenerator(seed).startingAt(Instant.now().minus(Duration.ofHours(6)));
+        topic = cluster.createTopic(partitions);
+        Map<String, Object> settings = cluster.clientConfig();
+        settings.put("batch.size", 1_000_000);
+        // flush() ends it; until then the batch grows.
+        settings.put("linger.ms", 60_000);
+        settings.put("delivery.timeout.ms", 120_000);
+        producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        for (int partition = 0; partition < partitions; partition++) {
+            ends.put(partition, 0L);
+        }
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    int partitions() {
+        return partitions;
+    }
+
+    /** Makes events that were never before, without publishing them. */
+    List<PageEvent> prepare(int count) {
+        List<PageEvent> events = new ArrayList<>();
+        while (events.size() < count) {
+            PageEvent event = traffic.next();
+            if (!places.containsKey(event) && !events.contains(event)) {
+                events.add(event);
+            }
+        }
+        return events;
+    }
+
+    /** Publishes as many new events to each partition, and returns when all are stored. */
+    void publish(int eachPartition) {
+        for (int partition = 0; partition < partitions; partition++) {
+            publish(partition, prepare(eachPartition));
+        }
+    }
+
+    /** Publishes prepared events to a partition, and returns when all are stored. */
+    void publish(int partition, List<PageEvent> events) {
+        Map<PageEvent, Future<RecordMetadata>> answers = new LinkedHashMap<>();
+        synchronized (this) {
+            long next = ends.get(partition);
+            for (PageEvent event : events) {
+                // Before the send: whoever handles the event may ask for its place at once.
+                places.put(event, new Place(partition, next++));
+                answers.put(
+                        event,
+                        producer.send(new ProducerRecord<>(topic, partition, null, PageviewsJson.encode(event))));
+            }
+            ends.put(partition, next);
+        }
+        producer.flush();
+        answers.forEach(this::check);
+    }
+
+    private void check(PageEvent event, Future<RecordMetadata> answer) {
+        try {
+            if (answer.get().offset() != places.get(event).offset()) {
+                throw new IllegalStateException("the test's own producer stored an event at another place");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the test published", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the test's own producer failed", e.getCause());
+        }
+    }
+
+    /** Returns the place of an event that was published. */
+    Place placeOf(PageEvent event) {
+        Place place = places.get(event);
+        if (place == null) {
+            throw new IllegalStateException("the handler got an event that nobody published: " + event);
+        }
+        return place;
+    }
+
+    /** Returns the places of all events that were published. */
+    Collection<Place> places() {
+        return places.values();
+    }
+
+    /** Returns the offset after the last event, for each partition. */
+    synchronized Map<Integer, Long> ends() {
+        return new HashMap<>(ends);
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(5));
+    }
+}

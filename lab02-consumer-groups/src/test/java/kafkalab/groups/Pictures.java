@@ -1,0 +1,51 @@
+package kafkalab.groups;
+
+import kafkalab.kit.LabReport;
+import kafkalab.kit.grading.Text;
+
+/** Words the pictures of the report. */
+final class Pictures {
+
+    private Pictures() {}
+
+    /** Watches the scene of a worker that is killed. */
+    static GroupWatch killed(Scene scene, Protocol protocol, LabReport report) {
+        return new GroupWatch(
+                scene,
+                report,
+                new Text(
+                        "Task 3, group.protocol=" + protocol.word() + ": a worker is killed",
+                        "Tâche 3, group.protocol=" + protocol.word() + " : un worker est tué"),
+                new Text(
+                        "Each band is the owner of a partition, each dot an event handled; the line is the committed "
+                                + "offset. It may trail the dots, and must never overtake them. For the group, A lives "
+                                + "on until its session times out. What A had handled and not committed comes again, to "
+                                + "B, in red rings: at least once.",
+                        "Chaque bande est le propriétaire d'une partition, chaque point un événement traité ; la ligne "
+                                + "est l'offset validé. Elle peut suivre les points, jamais les dépasser. Pour le groupe, "
+                                + "A vit encore jusqu'à l'expiration de sa session. Ce que A avait traité sans le valider "
+                                + "revient, chez B, cerclé de rouge : au moins une fois."));
+    }
+
+    /** Watches the scene of workers that come and go. */
+    static GroupWatch rebalanced(Scene scene, Protocol protocol, LabReport report) {
+        boolean classic = protocol == Protocol.CLASSIC;
+        return new GroupWatch(
+                scene,
+                report,
+                new Text(
+                        "Task 6, group.protocol=" + protocol.word() + ": B joins, and leaves again",
+                        "Tâche 6, group.protocol=" + protocol.word() + " : B arrive, puis repart"),
+                new Text(
+                        "B joins, and leaves, while a batch is in hand. Before a band changes its colour, the line has "
+                                + "reached the dots: the next owner begins where the last one stopped. "
+                                + (classic
+                                        ? "Under classic all members stop for that, if only for moments."
+                                        : "Under consumer (KIP-848) only the partitions that move are interrupted."),
+                        "B arrive, puis repart, alors qu'un lot est en cours. Avant qu'une bande ne change de couleur, la "
+                                + "ligne a rejoint les points : le suivant commence où le précédent s'est arrêté. "
+                                + (classic
+                                        ? "Avec classic, tous les membres s'arrêtent pour cela, ne fût-ce qu'un instant."
+                                        : "Avec consumer (KIP-848), seules les partitions qui bougent s'interrompent.")));
+    }
+}

@@ -1,0 +1,279 @@
+package kafkalab.groups;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import kafkalab.kit.LabCluster;
+import kafkalab.kit.Lesson;
+import kafkalab.kit.StudentCode;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * Is a topic with events, a group, and the workers of that group, under one protocol.
+ */
+final class Scene implements AutoCloseable {
+
+    /** Many times what a right program needs for anything that it is asked here. */
+    static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private static final Duration LEAVE_LIMIT = Duration.ofSeconds(8);
+    private static final Duration STEP = Duration.ofMillis(20);
+    private static final Object ONE_BY_ONE = new Object();
+
+    private final LabCluster cluster;
+    private final Protocol protocol;
+    private final boolean killed;
+    private final EventStream stream;
+    private final Journal journal = new Journal();
+    private final Group group;
+    private final List<Member> members = new ArrayList<>();
+    private final Map<Integer, Long> firstOffsets = new TreeMap<>();
+
+    Scene(LabCluster cluster, Protocol protocol, int partitions, long seed) {
+        this(cluster, protocol, partitions, seed, false);
+    }
+
+    /**
+     * Sets a scene.
+     *
+     * @param cluster where
+     * @param protocol how the group agrees
+     * @param partitions of the topic
+     * @param seed of the events
+     * @param killed whether members are killed, so that the group should not wait long for the dead
+     */
+    Scene(LabCluster cluster, Protocol protocol, int partitions, long seed, boolean killed) {
+        this(cluster, protocol, killed, stream(cluster, partitions, seed), freshName(cluster));
+    }
+
+    private Scene(LabCluster cluster, Protocol protocol, boolean killed, EventStream stream, String groupName) {
+        this.cluster = cluster;
+        this.protocol = protocol;
+        this.killed = killed;
+        this.stream = stream;
+        group = new Group(cluster, groupName, stream.topic());
+        group.configure(protocol.groupSettings(killed));
+        stream.ends().forEach((partition, end) -> firstOffsets.put(partition, 0L));
+    }
+
+    /** Creates a topic; scenes are set side by side, and the cluster writes topics down one by one. */
+    private static EventStream stream(LabCluster cluster, int partitions, long seed) {
+        synchronized (ONE_BY_ONE) {
+            return new EventStream(cluster, partitions, seed);
+        }
+    }
+
+    private static String freshName(LabCluster cluster) {
+        synchronized (ONE_BY_ONE) {
+            return cluster.freshName();
+        }
+    }
+
+    EventStream stream() {
+        return stream;
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    Group group() {
+        return group;
+    }
+
+    Map<String, Object> settings(String member) {
+        return protocol.settings(cluster, member, killed);
+    }
+
+    /** Lets the group have been here before, and have handled nothing: where a new one begins is task 1's question. */
+    Scene withKnownGroup() {
+        return withKnownGroup(firstOffsets());
+    }
+
+    /** Lets the group have been here before, and have handled what is before these offsets. */
+    Scene withKnownGroup(Map<Integer, Long> offsets) {
+        group.commit(offsets);
+        firstOffsets.putAll(offsets);
+        return this;
+    }
+
+    /** Returns the offset with which the group begins, for each partition. */
+    Map<Integer, Long> firstOffsets() {
+        return new TreeMap<>(firstOffsets);
+    }
+
+    /** Sets the scene of another group at the same events. */
+    Scene neighbour(String groupName) {
+        return new Scene(cluster, protocol, killed, stream, groupName);
+    }
+
+    /** Creates a worker, which does not run yet. */
+    Member hire(String name) {
+        RecordingHandler handler = handler(name);
+        return add(name, new PageEventWorker(settings(name), stream.topic(), group.name(), handler), handler);
+    }
+
+    /** Creates a handler that writes into the scene's journal. */
+    RecordingHandler handler(String name) {
+        return new RecordingHandler(name, stream, journal);
+    }
+
+    /** Takes a worker into the scene that was created elsewhere. */
+    Member add(String name, PageEventWorker worker, RecordingHandler handler) {
+        Member member = new Member(name, worker, handler);
+        members.add(member);
+        return member;
+    }
+
+    /** Waits for a condition, as long as no worker ends by itself; returns whether it came true. */
+    boolean becomes(String condition, Duration limit, Callable<Boolean> isTrue) {
+        try {
+            await(condition)
+                    .pollInSameThread()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(STEP)
+                    .atMost(limit)
+                    .until(() -> {
+                        assertAllAtWork();
+                        return isTrue.call();
+                    });
+            return true;
+        } catch (ConditionTimeoutException e) {
+            return false;
+        }
+    }
+
+    void assertAllAtWork() {
+        for (Member member : members) {
+            if (member.hasEndedByItself()) {
+                throw endedByItself(member);
+            }
+        }
+    }
+
+    private static RuntimeException unwritten(Throwable thrown) {
+        return thrown instanceof UnsupportedOperationException todo ? todo : null;
+    }
+
+    /** Words the lesson of a run() that ended unasked; an unwritten TODO speaks for itself. */
+    static Lesson endedByItself(Member member) {
+        Optional<Throwable> thrown = member.thrown();
+        if (thrown.isPresent() && unwritten(thrown.get()) != null) {
+            throw unwritten(thrown.get());
+        }
+        String how = thrown.map(each -> "threw " + StudentCode.describe(each)).orElse("returned");
+        Lesson lesson =
+                Lesson.expected("run() goes on until close() is called.").actual("It %s.", how);
+        if (thrown.isPresent() && thrown.get() instanceof CommitFailedException) {
+            return lesson.why("A commit is refused to a consumer that is no member any more: it came too late to "
+                            + "poll(), or another has its partitions.")
+                    .next("Find why the group had given the worker up by then.");
+        }
+        return lesson.why("An exception that nobody catches ends the loop, and with it the work of this worker.")
+                .next("Look at that line, and at what the exception says.");
+    }
+
+    void awaitAllHandled() {
+        awaitHandled(stream.places());
+    }
+
+    /** Waits until events are handled, by whomever. */
+    void awaitHandled(Collection<Place> places) {
+        if (!becomes("all events are handled", LIMIT, () -> journal.holdsAll(places))) {
+            Set<Place> missing = new HashSet<>(places);
+            missing.removeAll(journal.handled());
+            throw Lesson.expected("All %d events are handled.", places.size())
+                    .actual(
+                            "%d of them were not, within %d s: the first is %s.",
+                            missing.size(), LIMIT.toSeconds(), first(missing))
+                    .why("A worker gets the events of the partitions that it owns, from the committed offset on, by "
+                            + "calling poll() again and again.")
+                    .next("Find who owned that partition, and where in it the worker was.");
+        }
+    }
+
+    static Place first(Collection<Place> places) {
+        return places.stream()
+                .min(Comparator.comparingInt(Place::partition).thenComparingLong(Place::offset))
+                .orElseThrow();
+    }
+
+    /** Waits until the group has as many members, as the cluster sees it. */
+    void awaitMembers(int count) {
+        if (!becomes(
+                "the group has " + count + " members",
+                LIMIT,
+                () -> group.memberIds().size() == count)) {
+            throw Lesson.expected("The group has %d members.", count)
+                    .actual("It has %d.", group.memberIds().size())
+                    .why(
+                            "A consumer becomes a member of the group that group.id names when it has subscribed and polls.")
+                    .next("Subscribe, with the group's name as group.id.");
+        }
+    }
+
+    /** Waits until a handler is in the midst of the event where it is held up. */
+    void awaitHold(RecordingHandler.Hold hold) {
+        if (!becomes("the handler is in the midst of an event", LIMIT, hold::isReached)) {
+            throw Lesson.expected("The worker goes on handling events.")
+                    .actual("It handled %d and then no more, within %d s.", journal.size(), LIMIT.toSeconds())
+                    .why("A worker gets the events of its partitions by calling poll() again and again.")
+                    .next("Find what run() does instead.");
+        }
+    }
+
+    /** Waits until the group has no members; far less than max.poll.interval.ms, by which the silent are found. */
+    void awaitLeft(String when) {
+        if (!becomes("the group is left", LEAVE_LIMIT, () -> group.memberIds().isEmpty())) {
+            throw Lesson.expected("When %s, the worker has left the group.", when)
+                    .actual("%d s later the group still counts on it.", LEAVE_LIMIT.toSeconds())
+                    .why("A consumer leaves the group when it is closed. One that is only forgotten stays a member, "
+                            + "and keeps its partitions from the others until max.poll.interval.ms has passed.")
+                    .next("Close the consumer on every way out of run().");
+        }
+    }
+
+    /** Waits until the group has as many members as there are numbers, and each of them as many partitions as its number. */
+    void awaitShares(Integer... sizes) {
+        List<Integer> expected = Stream.of(sizes).sorted().toList();
+        boolean shared = becomes(
+                "the partitions are shared", LIMIT, () -> sizes(group.shares()).equals(expected));
+        if (!shared) {
+            throw Lesson.expected(
+                            "The group shares the %d partitions among its workers: %s.", stream.partitions(), expected)
+                    .actual(
+                            "After %d s the cluster knows of these owners in the group: %s.",
+                            LIMIT.toSeconds(), group.owners())
+                    .why("The coordinator of a group gives each partition to one of its members. Only who subscribes "
+                            + "becomes a member; who assigns partitions to itself stands outside.")
+                    .next("Subscribe to the topic, with the group's name as group.id, and keep polling.");
+        }
+    }
+
+    private static List<Integer> sizes(List<Set<Integer>> shares) {
+        return shares.stream().map(Set::size).sorted().toList();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        for (Member member : members) {
+            member.handler().releaseAll();
+        }
+        for (Member member : members) {
+            member.dismiss();
+        }
+        stream.close();
+    }
+}
