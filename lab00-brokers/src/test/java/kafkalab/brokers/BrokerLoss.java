@@ -1,0 +1,207 @@
+package kafkalab.brokers;
+
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import kafkalab.kit.LabCluster;
+import kafkalab.kit.Lesson;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * Plays the loss of one broker, and then of a second one, while a producer with acks=all is at work.
+ *
+ * <pre>
+ *   all three up   the producer sends to every partition
+ *   one is lost    every partition still takes records, and holds all that it ever acknowledged
+ *   two are lost   no partition acknowledges anything
+ * </pre>
+ *
+ * <p>The broker that is left in the end has led partition 0 from the beginning, and the first that is lost holds a copy
+ * of it wherever there is one: with too few copies, or too low a floor, that partition shows it.
+ */
+final class BrokerLoss {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final LabCluster cluster;
+    private final TopicSpec spec;
+    private final Truth truth;
+
+    BrokerLoss(LabCluster cluster, TopicSpec spec) {
+        this.cluster = cluster;
+        this.spec = spec;
+        truth = new Truth(cluster);
+    }
+
+    void play(String name, int partitions) throws InterruptedException {
+        createTopic(name, partitions);
+        TopicPartitionInfo first = truth.partitions(name).get(0);
+        int survivor = Truth.leader(first);
+        int firstVictim = first.replicas().stream()
+                .map(node -> node.id())
+                .filter(broker -> broker != survivor)
+                .findFirst()
+                .orElse((survivor + 1) % 3);
+        int secondVictim = 3 - survivor - firstVictim;
+
+        Set<Load.Stored> acknowledged;
+        try (Load load = new Load(cluster, name, partitions)) {
+            awaitMore(load, 50, "every partition takes records while all brokers are up");
+            cluster.stopBroker(firstVictim);
+            awaitNoticed(name, firstVictim);
+            assertTakesRecords(name, firstVictim);
+            awaitMore(load, 20, "every partition takes records after broker " + firstVictim + " was lost");
+            acknowledged = load.stop();
+        }
+        assertAllThere(name, acknowledged, firstVictim);
+
+        cluster.stopBroker(secondVictim);
+        awaitNoticed(name, secondVictim);
+        assertTakesNothing(name, firstVictim, secondVictim, survivor);
+        assertNoLeaderWithoutTheRecords(name);
+    }
+
+    /** Creates the topic as on brokers with Kafka's own defaults: a layout that relies on others is not durable. */
+    private void createTopic(String name, int partitions) {
+        if (spec == null || !spec.name().equals(name) || spec.partitions() != partitions) {
+            throw Lesson.expected("durable() returns the layout of topic %s with %d partitions.", name, partitions)
+                    .actual("It returned %s.", spec)
+                    .why("The caller hands the layout to ensureTopic().")
+                    .next("Use both parameters for the TopicSpec.");
+        }
+        if (truth.exists(name)) {
+            throw Lesson.expected("durable() only returns a layout.")
+                    .actual("It created the topic.")
+                    .why("Whoever asks for a layout may want to look at it, or change it, before there is a topic.")
+                    .next("Leave the creation to ensureTopic().");
+        }
+        Map<String, String> configs = new HashMap<>(Map.of("min.insync.replicas", "1"));
+        configs.putAll(spec.configs());
+        try {
+            Truth.answer(cluster.admin()
+                    .createTopics(
+                            List.of(new NewTopic(name, spec.partitions(), spec.replicationFactor()).configs(configs)))
+                    .all());
+        } catch (IllegalStateException e) {
+            throw Lesson.expected("A cluster of three brokers can create a topic of that layout.")
+                    .actual("It answered %s.", e.getMessage())
+                    .why(
+                            "Each replica of a partition needs a broker of its own, and a setting a value that Kafka knows.")
+                    .next("Read the answer: it names the number or the setting at fault.");
+        }
+        await("every partition has its leader and its replicas in sync")
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptions()
+                .until(() -> truth.partitions(name).stream()
+                        .allMatch(partition ->
+                                Truth.leader(partition) >= 0 && partition.isr().size() == spec.replicationFactor()));
+    }
+
+    private void awaitNoticed(String topic, int broker) {
+        awaitOr(
+                "the others have noticed that broker " + broker + " is gone",
+                () -> truth.partitions(topic).stream()
+                        .allMatch(partition -> Truth.leader(partition) != broker
+                                && (Truth.leader(partition) < 0
+                                        || partition.isr().stream().noneMatch(node -> node.id() == broker))));
+    }
+
+    private static void awaitOr(String what, BooleanSupplier condition) {
+        await(what)
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(30))
+                .ignoreExceptions()
+                .until(condition::getAsBoolean);
+    }
+
+    private void awaitMore(Load load, int records, String expectation) {
+        Map<Integer, Integer> before = load.acknowledged();
+        try {
+            await().atMost(LIMIT)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> load.acknowledged().entrySet().stream()
+                            .allMatch(each -> each.getValue() >= before.get(each.getKey()) + records));
+        } catch (ConditionTimeoutException e) {
+            throw Lesson.expected("With this layout %s.", expectation)
+                    .actual("After %d s it does not: %s.", LIMIT.toSeconds(), load.lastFailure())
+                    .why(
+                            "A send with acks=all succeeds when the partition has a leader and min.insync.replicas are in sync.")
+                    .next("Compare min.insync.replicas with the replicas that are left.");
+        }
+    }
+
+    private void assertTakesRecords(String topic, int lost) {
+        for (int partition = 0; partition < spec.partitions(); partition++) {
+            Probe.Outcome outcome = Probe.send(cluster, truth, topic, partition);
+            if (outcome != Probe.Outcome.ACKNOWLEDGED) {
+                throw Lesson.expected("After the loss of one broker every partition goes on taking records.")
+                        .actual(
+                                "With broker %d lost, partition %d %s.",
+                                lost,
+                                partition,
+                                outcome == Probe.Outcome.NO_LEADER
+                                        ? "has no leader: its only copy was there"
+                                        : "refuses them: fewer replicas are in sync than min.insync.replicas asks for")
+                        .why(
+                                "Of N replicas the topic can lose as many as N minus min.insync.replicas, and still take records "
+                                        + "with acks=all.")
+                        .next(
+                                "Let the number of replicas be greater than min.insync.replicas, by as many brokers as may be lost.");
+            }
+        }
+    }
+
+    private void assertAllThere(String topic, Set<Load.Stored> acknowledged, int lost) {
+        Set<Load.Stored> found = cluster.records(topic).stream()
+                .map(record -> new Load.Stored(record.partition(), new String(record.value(), StandardCharsets.UTF_8)))
+                .collect(Collectors.toSet());
+        long missing =
+                acknowledged.stream().filter(each -> !found.contains(each)).count();
+        if (missing > 0) {
+            throw Lesson.expected(
+                            "After the loss of one broker all %d acknowledged records are there.", acknowledged.size())
+                    .actual("With broker %d lost, %d of them are missing.", lost, missing)
+                    .why("A record that only one broker has is lost with it.")
+                    .next("Look at how many copies each record has when it is acknowledged.");
+        }
+    }
+
+    private void assertTakesNothing(String topic, int firstVictim, int secondVictim, int survivor) {
+        List<Integer> taking = IntStream.range(0, spec.partitions())
+                .filter(partition -> Probe.send(cluster, truth, topic, partition) == Probe.Outcome.ACKNOWLEDGED)
+                .boxed()
+                .toList();
+        if (!taking.isEmpty()) {
+            throw Lesson.expected("With two of three brokers lost, a send fails and nothing is acknowledged.")
+                    .actual(
+                            "With brokers %d and %d lost, partitions %s acknowledged a record that broker %d alone has.",
+                            firstVictim, secondVictim, taking, survivor)
+                    .why(
+                            "acks=all waits for the replicas that are in sync, however few those are; min.insync.replicas says "
+                                    + "how few may be enough, and is 1 unless you set it.")
+                    .next("Decide on how many brokers a record must be before anybody may rely on it.");
+        }
+    }
+
+    private void assertNoLeaderWithoutTheRecords(String topic) {
+        if (!"false".equals(truth.config(topic, "unclean.leader.election.enable"))) {
+            throw Lesson.expected("Only a replica with all acknowledged records may lead.")
+                    .actual("The layout has unclean.leader.election.enable=true.")
+                    .why(
+                            "When all replicas in sync are down, that setting makes a leader of one that lags: what it had not "
+                                    + "copied yet is lost, though it was acknowledged.")
+                    .next("Leave unclean elections off where records count.");
+        }
+    }
+}
