@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import kafkalab.kit.LabCluster;
 import kafkalab.kit.Lesson;
 import org.apache.kafka.common.Node;
@@ -16,14 +17,15 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Has a topic described before and after a broker's death.
+ * Has two topics described before and after a broker's death.
  *
  * <pre>
- *   partition   replicas   after the death of X
- *       0       X A B      another leader, one replica short
- *       1       A X        the same leader, one replica short
- *       2       X          no leader
- *       3       A B        as before
+ *   topic    partition   replicas   after the death of X
+ *   copied       0         X A      another leader, one replica short
+ *   copied       1         A X      the same leader, one replica short
+ *   copied       2         A B      as before
+ *   single       0         X        no leader
+ *   single       1         A        as before
  * </pre>
  */
 final class Description {
@@ -49,18 +51,24 @@ final class Description {
     }
 
     void play() {
-        String topic = cluster.createTopic(
-                List.of(List.of(victim, other, third), List.of(other, victim), List.of(victim), List.of(other, third)),
-                Map.of());
-        assertDescribed(topic, "while all brokers are up");
+        String copied = cluster.createTopic(
+                List.of(List.of(victim, other), List.of(other, victim), List.of(other, third)), Map.of());
+        String single = cluster.createTopic(List.of(List.of(victim), List.of(other)), Map.of());
+        for (String topic : List.of(copied, single)) {
+            assertDescribed(topic, "while all brokers are up");
+        }
 
         cluster.stopBroker(victim);
         await("the others have noticed that broker " + victim + " is gone")
                 .atMost(LIMIT)
                 .pollInterval(Duration.ofMillis(30))
                 .ignoreExceptions()
-                .until(() -> truth.partitions(topic).stream().noneMatch(this::relyingOnVictim));
-        assertDescribed(topic, "after broker " + victim + " has died");
+                .until(() -> Stream.of(copied, single)
+                        .flatMap(topic -> truth.partitions(topic).stream())
+                        .noneMatch(this::relyingOnVictim));
+        for (String topic : List.of(copied, single)) {
+            assertDescribed(topic, "after broker " + victim + " has died");
+        }
     }
 
     private boolean relyingOnVictim(TopicPartitionInfo partition) {

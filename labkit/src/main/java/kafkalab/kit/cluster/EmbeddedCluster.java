@@ -11,15 +11,19 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kafka.server.ControllerServer;
 import kafkalab.kit.fault.LabFault;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
+import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
+import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
 import org.slf4j.LoggerFactory;
 
@@ -57,8 +61,7 @@ public final class EmbeddedCluster implements Cluster {
             clearWhatDeadRunsLeft(root);
             Path data = root.resolve(ProcessHandle.current().pid() + "-" + STARTED.incrementAndGet());
             Files.createDirectories(data);
-            TestKitNodes nodes = new TestKitNodes.Builder()
-                    .setBootstrapMetadataVersion(MetadataVersion.latestProduction())
+            TestKitNodes nodes = new TestKitNodes.Builder(productionFeatures())
                     .setCombined(true)
                     .setNumControllerNodes(BROKERS)
                     .setNumBrokerNodes(BROKERS)
@@ -78,6 +81,18 @@ public final class EmbeddedCluster implements Cluster {
         } catch (Exception e) {
             throw couldNotStart(root, e);
         }
+    }
+
+    /**
+     * Returns the features that a newly formatted cluster of this version has, as {@code kafka-storage format} chooses
+     * them: the test kit alone would leave out the group protocols of KIP-848 and KIP-932.
+     */
+    private static BootstrapMetadata productionFeatures() {
+        MetadataVersion version = MetadataVersion.latestProduction();
+        Map<String, Short> levels = Feature.PRODUCTION_FEATURES.stream()
+                .filter(feature -> feature != Feature.KRAFT_VERSION)
+                .collect(Collectors.toMap(Feature::featureName, feature -> feature.defaultLevel(version)));
+        return BootstrapMetadata.fromVersions(version, levels, "kafka-lab");
     }
 
     /** Formats the data directories; Kafka tells of each on standard output, which is the score card's. */
