@@ -1,6 +1,7 @@
 package kafkalab.kit.grading;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
@@ -10,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.regex.Pattern;
 import kafkalab.kit.fault.LabFault;
 
 /**
@@ -24,6 +25,10 @@ import kafkalab.kit.fault.LabFault;
 public record LabDefinition(String id, Text title, String docs, List<TaskDefinition> tasks) {
 
     private static final int WHOLE = 100;
+    private static final Pattern PLACE = Pattern.compile("line (\\d+), column");
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     /**
      * Reads and checks {@code lab.yaml}.
@@ -39,9 +44,9 @@ public record LabDefinition(String id, Text title, String docs, List<TaskDefinit
                     "Put it back (git checkout lab.yaml): it lists the lab's tasks and points.");
         }
         try {
-            return new Reader(file).lab(new YAMLMapper().readTree(file.toFile()));
+            return new Reader(file).lab(YAML.readTree(file.toFile()));
         } catch (JsonProcessingException e) {
-            throw malformed(file, "line " + e.getLocation().getLineNr() + ": " + firstLine(e.getOriginalMessage()));
+            throw malformed(file, problem(e));
         } catch (IOException e) {
             throw malformed(file, e.getMessage());
         }
@@ -67,8 +72,19 @@ public record LabDefinition(String id, Text title, String docs, List<TaskDefinit
                 "Correct " + file + ", or put it back with git checkout.");
     }
 
-    private static String firstLine(String message) {
-        return message.lines().findFirst().orElse("").replaceFirst("[.\\s]+$", "");
+    /** Leaves out what SnakeYAML was doing, such as "while parsing a block mapping", and the file's lines that it shows. */
+    private static String problem(JsonProcessingException e) {
+        String message = e.getOriginalMessage();
+        int line = PLACE.matcher(message)
+                .results()
+                .mapToInt(place -> Integer.parseInt(place.group(1)))
+                .reduce(e.getLocation().getLineNr(), (first, last) -> last);
+        return "line " + line + ": "
+                + message.lines()
+                        .filter(text -> text.matches("(?!while )\\S.*"))
+                        .findFirst()
+                        .orElse("")
+                        .replaceFirst("[.\\s]+$", "");
     }
 
     /** Turns the tree of a YAML file into a definition, and names the path of whatever is wrong. */
@@ -116,7 +132,7 @@ public record LabDefinition(String id, Text title, String docs, List<TaskDefinit
 
         private Text text(JsonNode parent, String field, String path) {
             JsonNode node = parent.path(field);
-            Set.of("en", "fr").forEach(language -> string(node, language, path + "." + language));
+            List.of("en", "fr").forEach(language -> string(node, language, path + "." + language));
             return new Text(
                     node.path("en").textValue().strip(),
                     node.path("fr").textValue().strip());

@@ -108,7 +108,7 @@ public final class ScoreCard {
         card.append(System.lineSeparator());
         card.append("  ").append(score(grade)).append(System.lineSeparator());
         remarks(grade, partly).forEach(remark -> card.append(paragraph("  ", remark)));
-        card.append("  ").append(say("card.report")).append(": ").append(report).append(System.lineSeparator());
+        card.append("  ").append(say("card.report", report)).append(System.lineSeparator());
         return card.append(System.lineSeparator()).toString();
     }
 

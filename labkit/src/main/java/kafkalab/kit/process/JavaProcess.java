@@ -45,17 +45,27 @@ public final class JavaProcess implements AutoCloseable {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.add("@" + classPathFile);
+            command.addAll(argumentsOfNewerJdks());
             command.addAll(jvmArguments);
             command.add(mainClass);
             command.addAll(arguments);
-            return new JavaProcess(
-                    new ProcessBuilder(command).redirectErrorStream(true).start());
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.onExit().thenRun(() -> classPathFile.toFile().delete());
+            return new JavaProcess(process);
         } catch (IOException e) {
             throw new LabFault(
                     "A Java process could not be started: " + e.getMessage() + ".",
                     "Check that this user may start more processes (ulimit -u) and that memory is free.",
                     e);
         }
+    }
+
+    /** Returns what lets Kafka 4.3 run without warnings of the JVM on standard error. */
+    private static List<String> argumentsOfNewerJdks() {
+        return Runtime.version().feature() < 24
+                ? List.of()
+                : List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED");
     }
 
     /** Returns the process, for its output and its end. */
