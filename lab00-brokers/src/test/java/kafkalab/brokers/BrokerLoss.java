@@ -8,12 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kafkalab.kit.LabCluster;
 import kafkalab.kit.Lesson;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -36,6 +37,7 @@ final class BrokerLoss {
     private final LabCluster cluster;
     private final TopicSpec spec;
     private final Truth truth;
+    private final Set<Integer> lost = new TreeSet<>();
 
     BrokerLoss(LabCluster cluster, TopicSpec spec) {
         this.cluster = cluster;
@@ -48,7 +50,7 @@ final class BrokerLoss {
         TopicPartitionInfo first = truth.partitions(name).get(0);
         int survivor = Truth.leader(first);
         int firstVictim = first.replicas().stream()
-                .map(node -> node.id())
+                .map(Node::id)
                 .filter(broker -> broker != survivor)
                 .findFirst()
                 .orElse((survivor + 1) % 3);
@@ -57,18 +59,16 @@ final class BrokerLoss {
         Set<Load.Stored> acknowledged;
         try (Load load = new Load(cluster, name, partitions)) {
             awaitMore(load, 50, "every partition takes records while all brokers are up");
-            cluster.stopBroker(firstVictim);
-            awaitNoticed(name, firstVictim);
-            assertTakesRecords(name, firstVictim);
+            lose(firstVictim);
+            assertTakesRecords();
             awaitMore(load, 20, "every partition takes records after broker " + firstVictim + " was lost");
             acknowledged = load.stop();
         }
-        assertAllThere(name, acknowledged, firstVictim);
+        assertAllThere(acknowledged);
 
-        cluster.stopBroker(secondVictim);
-        awaitNoticed(name, secondVictim);
-        assertTakesNothing(name, firstVictim, secondVictim, survivor);
-        assertNoLeaderWithoutTheRecords(name);
+        lose(secondVictim);
+        assertTakesNothing(survivor);
+        assertNoLeaderWithoutTheRecords();
     }
 
     /** Creates the topic as on brokers with Kafka's own defaults: a layout that relies on others is not durable. */
@@ -108,21 +108,43 @@ final class BrokerLoss {
                                 Truth.leader(partition) >= 0 && partition.isr().size() == spec.replicationFactor()));
     }
 
-    private void awaitNoticed(String topic, int broker) {
-        awaitOr(
-                "the others have noticed that broker " + broker + " is gone",
-                () -> truth.partitions(topic).stream()
-                        .allMatch(partition -> Truth.leader(partition) != broker
-                                && (Truth.leader(partition) < 0
-                                        || partition.isr().stream().noneMatch(node -> node.id() == broker))));
-    }
-
-    private static void awaitOr(String what, BooleanSupplier condition) {
-        await(what)
+    private void lose(int broker) {
+        cluster.stopBroker(broker);
+        lost.add(broker);
+        await("the others have noticed that " + lost + " are gone")
                 .atMost(LIMIT)
                 .pollInterval(Duration.ofMillis(30))
                 .ignoreExceptions()
-                .until(condition::getAsBoolean);
+                .until(() -> truth.partitions(spec.name()).stream().allMatch(this::isSettled));
+    }
+
+    /** Tells whether a partition's leader and in-sync replicas are those that the brokers left can give it. */
+    private boolean isSettled(TopicPartitionInfo partition) {
+        Set<Integer> left = ids(partition.replicas());
+        left.removeAll(lost);
+        return left.isEmpty()
+                ? Truth.leader(partition) < 0
+                : left.contains(Truth.leader(partition)) && left.equals(ids(partition.isr()));
+    }
+
+    private static Set<Integer> ids(List<Node> nodes) {
+        return nodes.stream().map(Node::id).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Offers a record; a refusal counts where no broker is missing but those that the test has stopped. */
+    private Probe.Outcome offer(int partition) {
+        Probe.Outcome[] outcome = new Probe.Outcome[1];
+        await("partition " + partition + " has answered")
+                .atMost(LIMIT)
+                .pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(30))
+                .until(() -> {
+                    outcome[0] = Probe.send(cluster, truth, spec.name(), partition);
+                    return outcome[0] == Probe.Outcome.ACKNOWLEDGED
+                            || isSettled(truth.partitions(spec.name()).get(partition));
+                });
+        return outcome[0];
     }
 
     private void awaitMore(Load load, int records, String expectation) {
@@ -141,13 +163,13 @@ final class BrokerLoss {
         }
     }
 
-    private void assertTakesRecords(String topic, int lost) {
+    private void assertTakesRecords() {
         for (int partition = 0; partition < spec.partitions(); partition++) {
-            Probe.Outcome outcome = Probe.send(cluster, truth, topic, partition);
+            Probe.Outcome outcome = offer(partition);
             if (outcome != Probe.Outcome.ACKNOWLEDGED) {
                 throw Lesson.expected("After the loss of one broker every partition goes on taking records.")
                         .actual(
-                                "With broker %d lost, partition %d %s.",
+                                "With broker %s lost, partition %d %s.",
                                 lost,
                                 partition,
                                 outcome == Probe.Outcome.NO_LEADER
@@ -162,8 +184,8 @@ final class BrokerLoss {
         }
     }
 
-    private void assertAllThere(String topic, Set<Load.Stored> acknowledged, int lost) {
-        Set<Load.Stored> found = cluster.records(topic).stream()
+    private void assertAllThere(Set<Load.Stored> acknowledged) {
+        Set<Load.Stored> found = cluster.records(spec.name()).stream()
                 .map(record -> new Load.Stored(record.partition(), new String(record.value(), StandardCharsets.UTF_8)))
                 .collect(Collectors.toSet());
         long missing =
@@ -171,22 +193,22 @@ final class BrokerLoss {
         if (missing > 0) {
             throw Lesson.expected(
                             "After the loss of one broker all %d acknowledged records are there.", acknowledged.size())
-                    .actual("With broker %d lost, %d of them are missing.", lost, missing)
+                    .actual("With broker %s lost, %d of them are missing.", lost, missing)
                     .why("A record that only one broker has is lost with it.")
                     .next("Look at how many copies each record has when it is acknowledged.");
         }
     }
 
-    private void assertTakesNothing(String topic, int firstVictim, int secondVictim, int survivor) {
+    private void assertTakesNothing(int survivor) {
         List<Integer> taking = IntStream.range(0, spec.partitions())
-                .filter(partition -> Probe.send(cluster, truth, topic, partition) == Probe.Outcome.ACKNOWLEDGED)
+                .filter(partition -> offer(partition) == Probe.Outcome.ACKNOWLEDGED)
                 .boxed()
                 .toList();
         if (!taking.isEmpty()) {
             throw Lesson.expected("With two of three brokers lost, a send fails and nothing is acknowledged.")
                     .actual(
-                            "With brokers %d and %d lost, partitions %s acknowledged a record that broker %d alone has.",
-                            firstVictim, secondVictim, taking, survivor)
+                            "With brokers %s lost, partitions %s acknowledged a record that broker %d alone has.",
+                            lost, taking, survivor)
                     .why(
                             "acks=all waits for the replicas that are in sync, however few those are; min.insync.replicas says "
                                     + "how few may be enough, and is 1 unless you set it.")
@@ -194,8 +216,8 @@ final class BrokerLoss {
         }
     }
 
-    private void assertNoLeaderWithoutTheRecords(String topic) {
-        if (!"false".equals(truth.config(topic, "unclean.leader.election.enable"))) {
+    private void assertNoLeaderWithoutTheRecords() {
+        if (!truth.hasConfig(spec.name(), "unclean.leader.election.enable", "false")) {
             throw Lesson.expected("Only a replica with all acknowledged records may lead.")
                     .actual("The layout has unclean.leader.election.enable=true.")
                     .why(

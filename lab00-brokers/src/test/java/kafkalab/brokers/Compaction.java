@@ -25,9 +25,9 @@ import org.awaitility.core.ConditionTimeoutException;
  * record, so the rounds go on until there is something to see.
  *
  * <pre>
- *   round 0    a1 b1 c1 d1 e1     b, d and e are written once more or never, and c is deleted
- *   round 1    a2 c2 e2
- *   round 2    a3 c-
+ *   round 0    a1 b1 c1 d1 e1     b and d are never written again
+ *   round 1    a2    c2    e2
+ *   round 2    a3    c-           a tombstone
  *   round 3…   other keys, each round more than all that stays of the rounds before
  * </pre>
  */
@@ -156,12 +156,11 @@ final class Compaction {
     }
 
     private void assertNothingElse(String topic) {
-        String policy = truth.config(topic, "cleanup.policy");
-        if (!"compact".equals(policy)) {
+        if (!truth.hasConfig(topic, "cleanup.policy", "compact")) {
             throw Lesson.expected("The latest record of a key stays, however old it is.")
                     .actual(
                             "The topic's cleanup.policy is %s, with retention.ms=%s.",
-                            policy, truth.config(topic, "retention.ms"))
+                            truth.config(topic, "cleanup.policy"), truth.config(topic, "retention.ms"))
                     .why(
                             "With both policies a record goes when either wants it gone: the only record of a key that rests for "
                                     + "long is deleted by its age.")

@@ -32,7 +32,7 @@ final class Description {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     /** What an answer may be late: the brokers hear of a change one after the other. */
-    private static final Duration LATENESS = Duration.ofSeconds(10);
+    private static final Duration LATENESS = Duration.ofSeconds(15);
 
     private final LabCluster cluster;
     private final TopicManager manager;
@@ -78,19 +78,21 @@ final class Description {
     }
 
     private void assertDescribed(String topic, String when) {
-        List<PartitionState> expected =
-                truth.partitions(topic).stream().map(Description::state).toList();
         Answers answers = new Answers();
         try {
             await().atMost(LATENESS)
+                    .pollInSameThread()
                     .pollInterval(Duration.ofMillis(50))
                     .pollDelay(Duration.ZERO)
                     .until(() -> {
-                        answers.last = manager.describe(topic);
-                        return sameAs(expected, answers.last);
+                        answers.expected = truth.partitions(topic).stream()
+                                .map(Description::state)
+                                .toList();
+                        answers.described = manager.describe(topic);
+                        return answers.expected.equals(answers.described);
                     });
         } catch (ConditionTimeoutException e) {
-            throw lesson(expected, answers.last, when);
+            throw lesson(answers.expected, answers.described, when);
         }
     }
 
@@ -103,10 +105,6 @@ final class Description {
                 partition.replicas().stream().map(Node::id).toList(),
                 inSync,
                 inSync.size() < partition.replicas().size());
-    }
-
-    private static boolean sameAs(List<PartitionState> expected, List<PartitionState> described) {
-        return described != null && described.equals(expected);
     }
 
     private Lesson lesson(List<PartitionState> expected, List<PartitionState> described, String when) {
@@ -140,8 +138,9 @@ final class Description {
                 + (state.underReplicated() ? "under-replicated" : "not under-replicated");
     }
 
-    /** Holds the last answer, for the lesson. */
+    /** Holds the last answers, for the lesson. */
     private static final class Answers {
-        private volatile List<PartitionState> last;
+        private List<PartitionState> expected;
+        private List<PartitionState> described;
     }
 }

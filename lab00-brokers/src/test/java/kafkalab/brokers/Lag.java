@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import kafkalab.kit.LabCluster;
 import kafkalab.kit.Lesson;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -19,14 +20,18 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Lets groups fall behind, and asks by how much. */
 final class Lag {
 
+    private static final Duration LIMIT = Duration.ofSeconds(40);
+
     private final LabCluster cluster;
     private final TopicManager manager;
     private final Random random;
+    private final Truth truth;
 
     Lag(LabCluster cluster, TopicManager manager, Random random) {
         this.cluster = cluster;
         this.manager = manager;
         this.random = random;
+        truth = new Truth(cluster);
     }
 
     /**
@@ -57,6 +62,11 @@ final class Lag {
             writer.awaitStored();
             transaction.awaitStored();
         }
+        await("the transaction's marker is written")
+                .atMost(LIMIT)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> truth.offsets(topic, OffsetSpec.latest()).get(2) == transactional + 1);
         int firstKept = 2 + random.nextInt(5);
         Truth.answer(cluster.admin()
                 .deleteRecords(Map.of(new TopicPartition(topic, 1), RecordsToDelete.beforeOffset(firstKept)))
@@ -100,7 +110,7 @@ final class Lag {
                 new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.subscribe(List.of(topic));
             await("the consumer has both partitions, and the coordinator knows it")
-                    .atMost(Duration.ofSeconds(25))
+                    .atMost(LIMIT)
                     .pollInSameThread()
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(10))

@@ -11,6 +11,7 @@ import java.util.Set;
 import kafkalab.brokers.TopicMismatchException.Difference;
 import kafkalab.kit.LabCluster;
 import kafkalab.kit.Lesson;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -59,11 +60,6 @@ final class Layouts {
                             + "(auto.create.topics.enable). This cluster, as most in production, does not.")
                     .next("Ask for the topic with createTopics(), and wait for the answer.");
         }
-        await("the topic is known")
-                .atMost(Duration.ofSeconds(10))
-                .pollInterval(Duration.ofMillis(20))
-                .ignoreExceptions()
-                .until(() -> truth.topic(spec.name()) != null);
         TopicDescription topic = truth.topic(spec.name());
         assertEqual("partitions", spec.partitions(), topic.partitions().size());
         assertEqual(
@@ -71,10 +67,9 @@ final class Layouts {
                 spec.replicationFactor(),
                 topic.partitions().get(0).replicas().size());
         spec.configs().forEach((name, value) -> {
-            String found = truth.config(spec.name(), name);
-            if (!value.equals(found)) {
+            if (!truth.hasConfig(spec.name(), name, value)) {
                 throw Lesson.expected("The new topic's %s is that of the spec, %s.", name, value)
-                        .actual("It is %s.", found)
+                        .actual("It is %s.", truth.config(spec.name(), name))
                         .why("A topic has the brokers' default for each setting that it was not given.")
                         .next("Give NewTopic the settings of the spec, or set them before you return.");
             }
@@ -149,9 +144,8 @@ final class Layouts {
     /** Creates a topic without the program under test, with records in it. */
     private Before create(TopicSpec spec) throws InterruptedException {
         Truth.answer(cluster.admin()
-                .createTopics(List.of(new org.apache.kafka.clients.admin.NewTopic(
-                                spec.name(), spec.partitions(), spec.replicationFactor())
-                        .configs(spec.configs())))
+                .createTopics(List.of(
+                        new NewTopic(spec.name(), spec.partitions(), spec.replicationFactor()).configs(spec.configs())))
                 .all());
         truth.awaitKnownEverywhere(List.of(spec.name()));
         try (Writer writer = Writer.to(cluster)) {
@@ -207,7 +201,7 @@ final class Layouts {
             TopicDescription now;
             try {
                 now = truth.topic(spec.name());
-            } catch (IllegalStateException e) {
+            } catch (IllegalStateException | ConditionTimeoutException e) {
                 throw replaced(call);
             }
             if (!now.topicId().equals(id)) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kafkalab.kit.LabCluster;
@@ -66,7 +67,7 @@ final class Load implements AutoCloseable {
     private void awaitAnswer() {
         try {
             Semaphore any = permits.get(0);
-            if (any.tryAcquire(5, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+            if (any.tryAcquire(5, TimeUnit.MILLISECONDS)) {
                 any.release();
             }
         } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package kafkalab.brokers;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,7 +51,7 @@ final class Quorum {
         int other = (leader + 2) % 3;
         cluster.stopNode(lost);
         // What the lost one misses: a topic more, in ten partitions.
-        cluster.createTopic(java.util.Collections.nCopies(10, List.of(other)), Map.of("min.insync.replicas", "1"));
+        cluster.createTopic(Collections.nCopies(10, List.of(other)), Map.of("min.insync.replicas", "1"));
         await("controller " + lost + " has fallen behind")
                 .atMost(LIMIT)
                 .pollInterval(Duration.ofMillis(50))

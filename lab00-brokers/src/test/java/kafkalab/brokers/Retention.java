@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import kafkalab.kit.LabCluster;
 import kafkalab.kit.Lesson;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -66,7 +67,8 @@ final class Retention {
         try {
             await().atMost(LIMIT)
                     .pollInterval(Duration.ofMillis(50))
-                    .until(() -> truth.earliestOffsets(topic).stream().allMatch(earliest -> earliest >= OLD));
+                    .until(() ->
+                            truth.offsets(topic, OffsetSpec.earliest()).stream().allMatch(earliest -> earliest >= OLD));
         } catch (ConditionTimeoutException e) {
             throw Lesson.expected(
                             "Records older than %d hours are gone: each partition begins at offset %d.",
@@ -75,7 +77,7 @@ final class Retention {
                             "After %d s the partitions begin at %s. The topic has cleanup.policy=%s, retention.ms=%s and "
                                     + "segment.ms=%s.",
                             LIMIT.toSeconds(),
-                            truth.earliestOffsets(topic),
+                            truth.offsets(topic, OffsetSpec.earliest()),
                             truth.config(topic, "cleanup.policy"),
                             truth.config(topic, "retention.ms"),
                             truth.config(topic, "segment.ms"))
@@ -107,10 +109,9 @@ final class Retention {
     }
 
     private void assertOtherSettingsKept(String topic) {
-        String policy = truth.config(topic, "cleanup.policy");
-        if (!"delete".equals(policy)) {
+        if (!truth.hasConfig(topic, "cleanup.policy", "delete")) {
             throw Lesson.expected("The topic deletes by age, and no young record goes.")
-                    .actual("Its cleanup.policy is %s.", policy)
+                    .actual("Its cleanup.policy is %s.", truth.config(topic, "cleanup.policy"))
                     .why("A compacted topic drops the earlier records of a key, however young they are.")
                     .next("Leave the clean-up policy as it is.");
         }
@@ -118,7 +119,7 @@ final class Retention {
     }
 
     static void assertKept(Truth truth, String topic, String setting, String value) {
-        if (!value.equals(truth.config(topic, setting))) {
+        if (!truth.hasConfig(topic, setting, value)) {
             throw Lesson.expected("The topic's other settings stay: %s=%s.", setting, value)
                     .actual("%s is %s now.", setting, truth.config(topic, setting))
                     .why(

@@ -13,7 +13,7 @@ class TopicManagerTest {
 
     // ---------------------------------------------------------------- 1: ensureTopic
 
-    @Task(1)
+    @Task(value = 1, seconds = 60)
     @Order(1)
     void a_new_topic_has_the_partitions_replicas_and_settings_of_its_spec(LabCluster cluster, Random random) {
         try (Admin admin = Admin.create(cluster.clientConfig())) {
@@ -21,7 +21,7 @@ class TopicManagerTest {
         }
     }
 
-    @Task(1)
+    @Task(value = 1, seconds = 60)
     @Order(2)
     void what_the_cluster_refuses_is_thrown(LabCluster cluster, Random random) {
         try (Admin admin = Admin.create(cluster.clientConfig())) {
@@ -29,7 +29,7 @@ class TopicManagerTest {
         }
     }
 
-    @Task(1)
+    @Task(value = 1, seconds = 60)
     @Order(3)
     void a_topic_that_is_there_with_this_layout_is_left_alone(LabCluster cluster, Random random)
             throws InterruptedException {
@@ -38,7 +38,7 @@ class TopicManagerTest {
         }
     }
 
-    @Task(1)
+    @Task(value = 1, seconds = 60)
     @Order(4)
     void a_topic_that_is_there_with_another_layout_is_reported_and_left_alone(LabCluster cluster, Random random)
             throws InterruptedException {
@@ -91,7 +91,7 @@ class TopicManagerTest {
 
     // ---------------------------------------------------------------- 6: lag
 
-    @Task(6)
+    @Task(value = 6, seconds = 90)
     @Order(1)
     void the_lag_of_a_group_at_rest_covers_every_partition_of_its_topics(LabCluster cluster, Random random)
             throws InterruptedException {
@@ -100,7 +100,7 @@ class TopicManagerTest {
         }
     }
 
-    @Task(6)
+    @Task(value = 6, seconds = 90)
     @Order(2)
     void a_group_of_either_protocol_that_has_just_begun_to_read_is_behind_by_everything(
             LabCluster cluster, Random random) throws InterruptedException {
@@ -113,7 +113,7 @@ class TopicManagerTest {
 
     // ---------------------------------------------------------------- 7: quorum
 
-    @Task(7)
+    @Task(value = 7, seconds = 60)
     @Order(1)
     void the_quorum_has_three_voters_of_which_one_leads(LabCluster cluster) {
         try (Admin admin = Admin.create(cluster.clientConfig())) {

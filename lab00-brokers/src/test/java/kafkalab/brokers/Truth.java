@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,6 +16,7 @@ import java.util.stream.Collectors;
 import kafkalab.kit.LabCluster;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.QuorumInfo;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -21,11 +24,16 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Asks the cluster what is so, by an admin client that the program under test has no part in. */
 final class Truth {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    /** What an answer may be late: the brokers hear of a change one after the other. */
+    private static final Duration LATENESS = Duration.ofSeconds(15);
+
     private static final List<Integer> BROKERS = List.of(0, 1, 2);
 
     private final LabCluster cluster;
@@ -34,9 +42,19 @@ final class Truth {
         this.cluster = cluster;
     }
 
+    /** Describes a topic that exists, though the broker that is asked may not have heard of it yet. */
     TopicDescription topic(String name) {
-        return answer(cluster.admin().describeTopics(List.of(name)).allTopicNames())
-                .get(name);
+        return settled(
+                () -> answer(cluster.admin().describeTopics(List.of(name)).allTopicNames())
+                        .get(name));
+    }
+
+    private static <T> T settled(Callable<T> question) {
+        return await().atMost(LATENESS)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptionsMatching(e -> e.getCause() instanceof UnknownTopicOrPartitionException)
+                .until(question, Objects::nonNull);
     }
 
     List<TopicPartitionInfo> partitions(String topic) {
@@ -61,7 +79,21 @@ final class Truth {
 
     private Config configs(String topic) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        return answer(cluster.admin().describeConfigs(List.of(resource)).all()).get(resource);
+        return settled(() ->
+                answer(cluster.admin().describeConfigs(List.of(resource)).all()).get(resource));
+    }
+
+    /** Returns whether a topic's setting has this value, as soon as the brokers have heard of it. */
+    boolean hasConfig(String topic, String name, String value) {
+        try {
+            await().atMost(LATENESS)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> value.equals(config(topic, name)));
+            return true;
+        } catch (ConditionTimeoutException e) {
+            return false;
+        }
     }
 
     /** Returns the settings that are the topic's own, by name. */
@@ -71,13 +103,13 @@ final class Truth {
                 .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
     }
 
-    List<Long> earliestOffsets(String topic) {
+    /** Returns an offset of each partition, by the partitions' numbers. */
+    List<Long> offsets(String topic, OffsetSpec which) {
         List<TopicPartition> partitions = partitions(topic).stream()
                 .map(partition -> new TopicPartition(topic, partition.partition()))
                 .toList();
-        var answer = answer(cluster.admin()
-                .listOffsets(partitions.stream()
-                        .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.earliest())))
+        Map<TopicPartition, ListOffsetsResultInfo> answer = answer(cluster.admin()
+                .listOffsets(partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> which)))
                 .all());
         return partitions.stream().map(each -> answer.get(each).offset()).toList();
     }

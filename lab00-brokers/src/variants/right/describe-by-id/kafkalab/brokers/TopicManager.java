@@ -186,16 +186,10 @@ public class TopicManager {
         set(
                 topic,
                 Map.of(
-                        // Not "compact,delete": that would also forget the latest record of a key that rests for long.
                         TopicConfig.CLEANUP_POLICY_CONFIG,
                         TopicConfig.CLEANUP_POLICY_COMPACT,
-                        // The cleaner leaves the active segment alone, and in a quiet topic that is all there is. The
-                        // first record that comes this long after the segment's first one opens a new segment.
                         TopicConfig.SEGMENT_MS_CONFIG,
-                        Long.toString(Duration.ofMinutes(30).toMillis()),
-                        // By default the cleaner waits until half of the log is new.
-                        TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
-                        "0.1"));
+                        "3600000"));
     }
 
     /** Sets these settings of a topic; all others stay as they are. */
