@@ -28,6 +28,18 @@ public interface Cluster extends AutoCloseable {
     void stopBroker(int broker);
 
     /**
+     * Stops a whole node abruptly: the broker, as {@link #stopBroker} does, and the KRaft controller beside it.
+     *
+     * <p>Of three controllers two must be up, or no broker learns anything new. {@link #startBroker} starts both again.
+     *
+     * @param broker the id of a running broker
+     * @throws UnsupportedOperationException where {@link #supportsFaults()} is false
+     */
+    default void stopNode(int broker) {
+        throw new UnsupportedOperationException("the nodes of " + name() + " are not this lab's to stop");
+    }
+
+    /**
      * Starts a stopped broker again, with the data that it had, at the same address.
      *
      * @param broker the id of a stopped broker

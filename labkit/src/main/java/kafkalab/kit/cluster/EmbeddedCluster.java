@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -46,6 +48,7 @@ public final class EmbeddedCluster implements Cluster {
     private static final AtomicInteger STARTED = new AtomicInteger();
 
     private final KafkaClusterTestKit kit;
+    private final Set<Integer> stoppedControllers = new HashSet<>();
 
     private EmbeddedCluster(KafkaClusterTestKit kit) {
         this.kit = kit;
@@ -161,7 +164,19 @@ public final class EmbeddedCluster implements Cluster {
     }
 
     @Override
+    public void stopNode(int broker) {
+        stopBroker(broker);
+        kit.controllers().get(broker).shutdown();
+        kit.controllers().get(broker).awaitShutdown();
+        stoppedControllers.add(broker);
+    }
+
+    @Override
     public void startBroker(int broker) {
+        if (stoppedControllers.remove(broker)) {
+            // Before its broker, for the reason that startControllersFirst gives.
+            kit.controllers().get(broker).startup();
+        }
         kit.brokers().get(broker).startup();
     }
 
