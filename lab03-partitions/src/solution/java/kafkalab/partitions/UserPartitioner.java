@@ -46,14 +46,13 @@ public class UserPartitioner implements Partitioner {
         Object users = settings.get(PREMIUM_USERS);
         // "".split(",") gives one user with an empty name, who would reserve a partition for nobody.
         if (users != null && !users.toString().isBlank()) {
-            premiumUsers = Set.copyOf(List.of(users.toString().split(","))));
+            premiumUsers = Set.copyOf(List.of(users.toString().split(",")));
         }
     }
 
     /** Returns the {@link #partitionOf partition of the key} among all partitions of the topic. */
     @Override
-    public int partition(
-            String topic, Object key, byte[] keyBytes, Object value, byte[] valueBytes, Cluster cluster) {
+    public int partition(String topic, Object key, byte[] keyBytes, Object value, byte[] valueBytes, Cluster cluster) {
         // All partitions, not those that have a leader now: a broker that dies must not move a user.
         // And the bytes, not the object: another producer may hold the same key in another type.
         return partitionOf(keyBytes, cluster.partitionsForTopic(topic).size());
