@@ -18,11 +18,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  *
  * <pre>
  *   offset     0    1    2    3    4    5    6    7    8    9
- *              a    b         c   [C]   x   [A]   d    e    f     4 records: a b c d
- *                        │         │    │    │         └──┴────── an open transaction
- *                        │         │    └────┴─────────────────── aborted, and the marker that says so
- *                        │         └───────────────────────────── the marker of a commit
- *                        └─────────────────────────────────────── compacted away
+ *              a    b         c   [C]   x   [A]   d    e    f     10 offsets, 4 records
+ *                        │         │    │    │    └────┴────┴─ an open transaction
+ *                        │         │    └────┴──────────────── aborted, and the marker that says so
+ *                        │         └────────────────────────── the marker of a commit
+ *                        └──────────────────────────────────── compacted away
  * </pre>
  */
 public class Skew {

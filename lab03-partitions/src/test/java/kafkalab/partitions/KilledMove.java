@@ -27,24 +27,23 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 
 /**
- * Kills a move in the middle of its work, which is where one partition of the new topic stores nothing.
+ * Kills a move in the middle of its work, and finishes it, while writers go on.
  *
  * <pre>
- *   from                             to: min.insync.replicas = 2
- *   ───────────────┬──────────       partition 0   three replicas: takes copies
- *    users of 0, 1 │ all users  ──►  partition 1   three replicas: takes copies
- *   ───────────────┴──────────       partition 2   one replica: refuses them, and the producer tries again
- *
- *   the grower has stored what it can ──► SIGKILL ──► partition 2 is mended ──► grow() again, until all is there
+ *   1  a grower in a JVM of its own copies, until its producer freezes   ({@link FrozenProducer})
+ *   2  SIGKILL
+ *   3  grow() again, while events are written to the old topic
+ *   4  the writers stop, grow() once more, compare
+ *   5  the writers go on in the new topic, grow() once too often, compare
  * </pre>
  *
- * <p>So the kill meets every program in the same state, without luck: some copies are stored, others are in its buffer.
- * Who has committed offsets before they were stored loses those; who has not committed them at all, or apart from the
- * copies, copies those of the other partitions again.
+ * <p>At the kill some copies are stored and others in the buffer. Who has committed offsets before the copies were
+ * stored loses those in the buffer; who commits them later, or apart from the copies, stores some a second time.
  */
 final class KilledMove {
 
     private static final int PARTITIONS = 5;
+    private static final int EVENTS = 9_000;
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration CALM = Duration.ofSeconds(2);
 
@@ -53,80 +52,51 @@ final class KilledMove {
     private final String from;
     private final String to;
     private final Move move;
-    private final int refusing;
+    private final int freezeAfter;
 
-    KilledMove(LabCluster cluster, TrafficGenerator traffic, Random random)
-            throws ExecutionException, InterruptedException {
+    KilledMove(LabCluster cluster, TrafficGenerator traffic, Random random) {
         this.cluster = cluster;
         this.traffic = traffic;
         from = cluster.createTopic(3);
-        Move planned = new Move(cluster, from, "planned", PARTITIONS);
-        refusing = choose(planned, random);
-        to = cluster.createTopic(PARTITIONS, Map.of("min.insync.replicas", "2"));
-        leaveOneReplica(new TopicPartition(to, refusing));
+        to = from + "-grown";
         move = new Move(cluster, from, to, PARTITIONS);
-    }
-
-    /** Chooses a partition that gets users; so must another one. */
-    private int choose(Move planned, Random random) {
-        Set<Integer> used = new TreeSet<>();
-        new TrafficGenerator(random.nextInt(1_000_000))
-                .events(1_000)
-                .forEach(event -> used.add(planned.partitionOf(event.user())));
-        if (used.size() < 2) {
-            throw Lesson.expected("The users are spread over the %d partitions of the new topic.", PARTITIONS)
-                    .actual("They all share partition %s.", used)
-                    .why("A topic grows so that more brokers and consumers share the work.")
-                    .next("Look at the UserPartitioner of task 1.");
-        }
-        return new ArrayList<>(used).get(random.nextInt(used.size()));
-    }
-
-    private void leaveOneReplica(TopicPartition partition) throws ExecutionException, InterruptedException {
-        int leader = cluster.leader(to, refusing);
-        cluster.admin()
-                .alterPartitionReassignments(
-                        Map.of(partition, Optional.of(new NewPartitionReassignment(List.of(leader)))))
-                .all()
-                .get();
-        await("the partition to have one replica")
-                .atMost(LIMIT)
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> cluster.inSyncReplicas(to, refusing).equals(List.of(leader)));
+        freezeAfter = 1_100 + random.nextInt(400);
     }
 
     void play() throws ExecutionException, InterruptedException {
-        List<PageEvent> events = new ArrayList<>(traffic.events(4_000));
-        List<PageEvent> first = events.stream()
-                .filter(event -> move.partitionOf(event.user()) != refusing)
-                .limit(1_500)
-                .toList();
-        events.removeAll(Set.copyOf(first));
+        List<PageEvent> live = traffic.events(EVENTS);
         try (Writer writer = new Writer(cluster, from, Writer.byUser(3))) {
-            writer.write(first);
-            writer.write(events.subList(0, 1_500));
-            List<PageEvent> later = events.subList(1_500, events.size());
-            int half = later.size() / 2;
-
-            try (StudentProcess grower = StudentProcess.start(
-                    GrowAndTell.class, cluster.bootstrapServers(), from, to, Integer.toString(PARTITIONS))) {
-                try (LiveWriter live = new LiveWriter(writer, later.subList(0, half))) {
-                    awaitCopies(grower);
-                }
-                awaitNoMoreCopies(grower);
-                assertStillAtWork(grower);
-                grower.kill();
-            }
-            mend();
-            try (LiveWriter live = new LiveWriter(writer, later.subList(half, later.size()))) {
+            // More than the requests that a producer may have on their way at a time, so that some stay in the buffer.
+            writer.write(live.subList(0, EVENTS - 600));
+            killMidway(writer, live.subList(EVENTS - 600, EVENTS - 300));
+            try (LiveWriter meanwhile = new LiveWriter(writer, live.subList(EVENTS - 300, EVENTS))) {
                 move.grow();
             }
+            move.grow();
+            move.assertComplete("though the first grower was killed");
+            move.writeToNew(traffic.events(300));
+            move.grow();
+            move.assertComplete("though the first grower was killed, and writers were at work in the new topic");
+        } finally {
+            move.deleteNew();
         }
-        move.grow();
-        move.assertComplete("though the first grower was killed");
-        move.writeToNew(traffic.events(300));
-        move.grow();
-        move.assertComplete("though the first grower was killed, and writers were at work in the new topic");
+    }
+
+    private void killMidway(Writer writer, List<PageEvent> meanwhile) throws ExecutionException, InterruptedException {
+        try (StudentProcess grower = StudentProcess.start(
+                GrowAndFreeze.class,
+                cluster.bootstrapServers(),
+                from,
+                to,
+                Integer.toString(PARTITIONS),
+                Integer.toString(freezeAfter))) {
+            try (LiveWriter live = new LiveWriter(writer, meanwhile)) {
+                awaitCopies(grower);
+            }
+            awaitNoMoreCopies(grower);
+            assertStillAtWork(grower);
+            grower.kill();
+        }
     }
 
     private void awaitCopies(StudentProcess grower) {
@@ -156,12 +126,12 @@ final class KilledMove {
     private void assertStillAtWork(StudentProcess grower) throws ExecutionException, InterruptedException {
         OptionalInt exit = grower.awaitExit(Duration.ZERO);
         if (exit.isPresent() && exit.getAsInt() == 0) {
-            move.assertComplete("since grow() has returned");
-            throw Lesson.expected("grow() returns when its copies are safe.")
-                    .actual("It returned though a partition of the new topic has one replica in sync, of two it needs.")
-                    .why("With acks=1 or 0 a producer is content before there are min.insync.replicas copies: what it "
-                            + "was told is stored may be lost with one broker.")
-                    .next("Leave acks at all.");
+            move.assertComplete("when grow() has returned");
+            throw Lesson.expected("Each producer of the grower has all settings that the constructor was given.")
+                    .actual("The interceptor among these settings has seen no record.")
+                    .why("Where a cluster asks for more than its address, such as a password, a client that was not "
+                            + "told can not connect.")
+                    .next("Put all of the map into your producer's settings.");
         }
     }
 
@@ -175,21 +145,12 @@ final class KilledMove {
                     .mapToLong(end -> end)
                     .sum();
         } catch (ExecutionException e) {
-            // The grower may be about to make the topic anew.
+            // The grower has yet to make the topic.
             return 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
-    }
-
-    /** Lets the partition with one replica take records. */
-    private void mend() throws ExecutionException, InterruptedException {
-        AlterConfigOp enough = new AlterConfigOp(new ConfigEntry("min.insync.replicas", "1"), AlterConfigOp.OpType.SET);
-        cluster.admin()
-                .incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, to), List.of(enough)))
-                .all()
-                .get();
     }
 
     /** Goes on writing to the old topic meanwhile, some events at a time; all are written when it is closed. */
