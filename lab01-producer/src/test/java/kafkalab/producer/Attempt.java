@@ -1,6 +1,7 @@
 package kafkalab.producer;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -30,20 +31,38 @@ final class Attempt {
     /** Publishes an event, and waits as long as a right program may take. */
     static Attempt of(Duration deadline, Supplier<PageEventPublisher> publisher, TrafficGenerator traffic)
             throws InterruptedException {
-        Attempt attempt = new Attempt(deadline);
-        PageEvent event = traffic.next();
-        Thread thread = new Thread(() -> attempt.publish(publisher, event), "attempt");
+        return run(new Attempt(deadline), publisher, List.of(), traffic.next());
+    }
+
+    /** Publishes two events one after the other; the attempt is the second. */
+    static Attempt afterAnother(Duration deadline, Supplier<PageEventPublisher> publisher, TrafficGenerator traffic)
+            throws InterruptedException {
+        return run(new Attempt(deadline), publisher, List.of(traffic.next()), traffic.next());
+    }
+
+    private static Attempt run(
+            Attempt attempt, Supplier<PageEventPublisher> publisher, List<PageEvent> before, PageEvent event)
+            throws InterruptedException {
+        Thread thread = new Thread(() -> attempt.publish(publisher, before, event), "attempt");
         thread.setDaemon(true);
         thread.start();
-        thread.join(deadline.multipliedBy(2).plus(GRACE).toMillis());
+        // Each event may take twice the deadline.
+        thread.join(attempt.limit().multipliedBy(1 + before.size()).toMillis());
         attempt.ended = !thread.isAlive();
         return attempt;
     }
 
-    private void publish(Supplier<PageEventPublisher> publishers, PageEvent event) {
+    private Duration limit() {
+        return deadline.multipliedBy(2).plus(GRACE);
+    }
+
+    private void publish(Supplier<PageEventPublisher> publishers, List<PageEvent> before, PageEvent event) {
         PageEventPublisher publisher = null;
         try {
             publisher = publishers.get();
+            for (PageEvent other : before) {
+                awaitEnd(publisher.publish(other));
+            }
             Future<RecordMetadata> answer = publisher.publish(event);
             where = "its future";
             if (answer != null) {
@@ -56,6 +75,16 @@ final class Attempt {
             failure = e;
         }
         closeLater(publisher);
+    }
+
+    private static void awaitEnd(Future<RecordMetadata> answer) throws InterruptedException, TimeoutException {
+        try {
+            if (answer != null) {
+                answer.get(10, TimeUnit.MINUTES);
+            }
+        } catch (ExecutionException e) {
+            // Ended as well.
+        }
     }
 
     private static void closeLater(PageEventPublisher publisher) {
@@ -80,9 +109,7 @@ final class Attempt {
             throw Lesson.expected(
                             "Where %s, publish() or its future ends within the deadline of %d ms.",
                             situation, deadline.toMillis())
-                    .actual(
-                            "%s had not ended after %d ms.",
-                            where, deadline.multipliedBy(2).plus(GRACE).toMillis())
+                    .actual("%s had not ended after %d ms.", where, limit().toMillis())
                     .why(
                             "send() waits for metadata up to max.block.ms (60 s by default), a record in the buffer for its "
                                     + "acknowledgement up to delivery.timeout.ms (120 s by default).")

@@ -29,12 +29,14 @@ import org.apache.kafka.clients.producer.RecordMetadata;
  *                                                      two replicas must be in sync
  * </pre>
  *
- * <p>The second tells apart, without luck, what mostly looks the same. The events that the lonely leader has written
- * and can not acknowledge are refused after the fact (NOT_ENOUGH_REPLICAS_AFTER_APPEND) and sent again: an idempotent
- * producer's repeat is recognised, any other is stored twice; and with acks=1 they were acknowledged all along.
+ * <p>The second tells apart, without luck, what mostly looks the same. What the lonely leader has written it can not
+ * acknowledge, so each request times out and is sent again: an idempotent producer's repeat is recognised, any other is
+ * stored twice; and with acks=1 they were acknowledged all along. The publishers' request.timeout.ms is short, so that
+ * this happens within the outage and not after half a minute.
  */
 final class BrokerDeath {
 
+    private static final int REQUEST_TIMEOUT_MS = 1_000;
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final LabCluster cluster;
@@ -101,7 +103,9 @@ final class BrokerDeath {
 
         Writer(String topic, int number) {
             this.topic = topic;
-            publisher = new PageEventPublisher(cluster.clientConfig(), topic);
+            Map<String, Object> config = cluster.clientConfig();
+            config.put("request.timeout.ms", REQUEST_TIMEOUT_MS);
+            publisher = new PageEventPublisher(config, topic);
             traffic = new TrafficGenerator(random.nextInt(1_000_000) + number)
                     .startingAt(Instant.now().minus(Duration.ofHours(6)));
         }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import kafkalab.kit.Lesson;
 import kafkalab.pageviews.PageEvent;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -72,11 +73,20 @@ record StoredEvent(int partition, String key, Instant timestamp, PageEvent event
         return line.length() <= 120 ? line : line.substring(0, 120) + " …";
     }
 
-    /** Fails unless all events are stored, each once, each user's in the order in which they were published. */
+    /** Fails unless all events are stored, each once, each user's in one partition and in the order of publishing. */
     static void assertStoredOnceInOrder(List<PageEvent> published, List<StoredEvent> stored) {
+        assertOnePartitionAUser(stored);
+        assertStoredOnce(published, stored);
+    }
+
+    /** Fails unless all events are stored, each once, and within a partition each user's in the order of publishing. */
+    static void assertStoredOnce(List<PageEvent> published, List<StoredEvent> stored) {
         assertNoneLost(published, stored);
         assertNoneTwice(stored);
-        assertUserOrder(published, stored);
+        stored.stream()
+                .collect(Collectors.groupingBy(StoredEvent::partition))
+                .values()
+                .forEach(partition -> assertUserOrder(published, partition));
     }
 
     static void assertNoneLost(List<PageEvent> published, List<StoredEvent> stored) {
@@ -110,10 +120,7 @@ record StoredEvent(int partition, String key, Instant timestamp, PageEvent event
         }
     }
 
-    static void assertUserOrder(List<PageEvent> published, List<StoredEvent> stored) {
-        Map<String, List<PageEvent>> expected = byUser(published);
-        Map<String, List<PageEvent>> actual =
-                byUser(stored.stream().map(StoredEvent::event).toList());
+    private static void assertOnePartitionAUser(List<StoredEvent> stored) {
         partitionsOfUsers(stored).forEach((user, partitions) -> {
             if (partitions.size() > 1) {
                 throw Lesson.expected("All events of user %s are in one partition.", user)
@@ -123,6 +130,12 @@ record StoredEvent(int partition, String key, Instant timestamp, PageEvent event
                         .next("Send every event under a key that is the same for all events of a user.");
             }
         });
+    }
+
+    private static void assertUserOrder(List<PageEvent> published, List<StoredEvent> stored) {
+        Map<String, List<PageEvent>> expected = byUser(published);
+        Map<String, List<PageEvent>> actual =
+                byUser(stored.stream().map(StoredEvent::event).toList());
         actual.forEach((user, events) -> firstOutOfOrder(expected.getOrDefault(user, List.of()), events)
                 .ifPresent(event -> {
                     throw Lesson.expected("User %s's events are in the order in which they were published.", user)

@@ -11,7 +11,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 /** Waits for answers of the program under test, and words a lesson where they do not come. */
 final class Waiting {
 
-    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(40);
 
     private Waiting() {}
 

@@ -73,11 +73,12 @@ public final class StudentCode {
     public static String messageOf(Throwable thrown) {
         String message;
         try {
-            message = String.valueOf(thrown.getMessage());
-        } catch (RuntimeException e) {
+            message = String.valueOf(thrown.getMessage()).strip();
+        } catch (Throwable e) {
             message = "null";
         }
-        String line = message.equals("null") ? "" : message.strip().replaceAll("\\s*\\R\\s*", " ");
+        String begin = message.substring(0, Math.min(message.length(), 4 * LONGEST));
+        String line = begin.equals("null") ? "" : begin.replaceAll("\\s*\\R\\s*", " ");
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + " …";
     }
 

@@ -29,5 +29,5 @@ public @interface Task {
      *
      * <p>The limit ends a hang and judges no speed: make it many times what a right program needs on a busy machine.
      */
-    int seconds() default 30;
+    int seconds() default 60;
 }

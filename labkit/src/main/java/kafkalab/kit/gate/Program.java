@@ -23,8 +23,9 @@ import kafkalab.kit.grading.TaskDefinition;
  * @param sources the source files, by their path below the source folder
  * @param loses the tasks that it must lose; all others it must keep
  * @param unwritten whether it must lose each task at the task's own TODO
+ * @param further whether it is near another in what it shows, so that the quick gate leaves it out
  */
-record Program(String name, Map<Path, Path> sources, Set<Integer> loses, boolean unwritten) {
+record Program(String name, Map<Path, Path> sources, Set<Integer> loses, boolean unwritten, boolean further) {
 
     /** Finds the starter, the solution and all variants. */
     static List<Program> allOf(LabFolder folder, LabDefinition lab) throws IOException {
@@ -32,14 +33,20 @@ record Program(String name, Map<Path, Path> sources, Set<Integer> loses, boolean
         lab.tasks().stream().map(TaskDefinition::id).forEach(graded::add);
         Map<Path, Path> solution = sources(folder.solution());
         List<Program> programs = new ArrayList<>();
-        programs.add(new Program("starter", sources(folder.starter()), graded, true));
-        programs.add(new Program("solution", solution, Set.of(), false));
+        programs.add(new Program("starter", sources(folder.starter()), graded, true, false));
+        programs.add(new Program("solution", solution, Set.of(), false, false));
         for (String kind : List.of("wrong", "right")) {
             for (Path variant : subfolders(folder.variants().resolve(kind))) {
                 Map<Path, Path> overlaid = new TreeMap<>(solution);
                 overlaid.putAll(sources(variant));
                 String name = kind + "/" + variant.getFileName();
-                programs.add(new Program(name, overlaid, losses(variant, kind, graded), false));
+                JsonNode yaml = description(variant);
+                programs.add(new Program(
+                        name,
+                        overlaid,
+                        losses(variant, yaml, kind, graded),
+                        false,
+                        yaml.path("further").asBoolean()));
             }
         }
         return programs;
@@ -62,12 +69,17 @@ record Program(String name, Map<Path, Path> sources, Set<Integer> loses, boolean
         }
     }
 
-    private static Set<Integer> losses(Path variant, String kind, Set<Integer> tasks) throws IOException {
+    private static JsonNode description(Path variant) throws IOException {
         Path file = variant.resolve("variant.yaml");
         JsonNode yaml = Files.isRegularFile(file) ? new YAMLMapper().readTree(file.toFile()) : null;
         if (yaml == null || !hasText(yaml, "title") || !hasText(yaml, "belief")) {
             throw malformed(file, "it needs a title and a belief");
         }
+        return yaml;
+    }
+
+    private static Set<Integer> losses(Path variant, JsonNode yaml, String kind, Set<Integer> tasks) {
+        Path file = variant.resolve("variant.yaml");
         Set<Integer> losses = new TreeSet<>();
         yaml.path("fails").forEach(task -> losses.add(task.intValue()));
         if (kind.equals("right") && !losses.isEmpty()) {

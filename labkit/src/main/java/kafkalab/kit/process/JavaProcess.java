@@ -49,8 +49,10 @@ public final class JavaProcess implements AutoCloseable {
             command.addAll(jvmArguments);
             command.add(mainClass);
             command.addAll(arguments);
-            return new JavaProcess(
-                    new ProcessBuilder(command).redirectErrorStream(true).start());
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.onExit().thenRun(() -> classPathFile.toFile().delete());
+            return new JavaProcess(process);
         } catch (IOException e) {
             throw new LabFault(
                     "A Java process could not be started: " + e.getMessage() + ".",

@@ -146,7 +146,6 @@ final class LabRun {
         if (jvm == null) {
             jvm = jvms.get();
         }
-        jvm.send(new Run(method.testClass(), method.name()));
         Outcome outcome = converse(method);
         if (outcome.stuck()) {
             jvm.close();
@@ -160,6 +159,7 @@ final class LabRun {
         Duration limit = Duration.ofSeconds(method.seconds()).plus(GRACE);
         long deadline = System.nanoTime() + limit.toNanos();
         String exitPlace = null;
+        jvm.send(new Run(method.testClass(), method.name()));
         while (true) {
             Optional<Message> message = jvm.receive(Duration.ofNanos(deadline - System.nanoTime()));
             if (message == null) {

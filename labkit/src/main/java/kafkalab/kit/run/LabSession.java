@@ -31,6 +31,7 @@ import kafkalab.kit.run.LabRun.TaskResult;
 import kafkalab.kit.run.Message.Outcome;
 import org.junit.platform.engine.EngineExecutionListener;
 import org.junit.platform.engine.TestExecutionResult;
+import org.slf4j.LoggerFactory;
 
 /**
  * Is one {@code mvn test} of a lab: the score card on the terminal, {@code grade.json} and {@code report.html}.
@@ -65,16 +66,33 @@ final class LabSession implements LabRun.Listener {
             lab = LabDefinition.read(settings.labDirectory());
             grade();
         } catch (LabFault fault) {
-            terminal.print(ScoreCard.fault(fault.problem(), fault.remedy(), style));
-            if (run != null) {
-                writeGrade(lessons.fault(fault.problem(), fault.remedy()));
-            }
-            result = TestExecutionResult.failed(fault);
+            result = TestExecutionResult.failed(report(fault));
+        } catch (RuntimeException e) {
+            LabFault fault = new LabFault(
+                    "The kit itself failed: " + e + ".",
+                    "This is a defect of the kit, not of your program: please report it, with target/log.",
+                    e);
+            LoggerFactory.getLogger(LabSession.class).error("The kit itself failed", e);
+            result = TestExecutionResult.failed(report(fault));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             result = TestExecutionResult.aborted(e);
         }
         junit.executionFinished(descriptor, result);
+    }
+
+    private LabFault report(LabFault fault) {
+        terminal.print(ScoreCard.fault(fault.problem(), fault.remedy(), style));
+        terminal.flush();
+        try {
+            if (run != null) {
+                writeGrade(lessons.fault(fault.problem(), fault.remedy()));
+            }
+        } catch (LabFault unwritable) {
+            // One fault is told already, and it may be this very one.
+            LoggerFactory.getLogger(LabSession.class).error("The grade could not be written", unwritable);
+        }
+        return fault;
     }
 
     private void grade() throws InterruptedException {

@@ -40,8 +40,8 @@ final class Outcomes {
     }
 
     private static Optional<Integer> todo(Throwable thrown) {
-        if (thrown instanceof UnsupportedOperationException && thrown.getMessage() != null) {
-            Matcher matcher = TODO.matcher(thrown.getMessage());
+        if (thrown instanceof UnsupportedOperationException) {
+            Matcher matcher = TODO.matcher(StudentCode.messageOf(thrown));
             if (matcher.matches()) {
                 return Optional.of(Integer.valueOf(matcher.group(1)));
             }

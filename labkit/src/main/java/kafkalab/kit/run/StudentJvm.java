@@ -3,6 +3,7 @@ package kafkalab.kit.run;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -109,8 +110,13 @@ final class StudentJvm implements AutoCloseable {
         } while (next.isPresent());
     }
 
+    /** Sends a message; one to a JVM that has ended is dropped, since {@link #receive} tells of the end. */
     void send(Message message) {
-        wire.send(message);
+        try {
+            wire.send(message);
+        } catch (UncheckedIOException e) {
+            inbox.add(Optional.empty());
+        }
     }
 
     /**
