@@ -27,8 +27,8 @@ record Expected(String what, List<PageEvent> events) {
                     .next("Return a list always.");
         }
         assertNoneMissing(actual);
-        assertNoneTwice(actual);
         assertNoOthers(actual);
+        assertNoneTwice(actual);
         assertOrder(actual);
     }
 

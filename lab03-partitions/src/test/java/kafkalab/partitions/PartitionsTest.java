@@ -322,18 +322,22 @@ class PartitionsTest {
         String topic = cluster.createTopic(4);
         TopicReader reader = new TopicReader(Witness.watching(cluster.clientConfig()), topic);
         new Expected("nothing, since the topic is empty", List.of()).assertSame(reader.history("Ada1"));
-        List<PageEvent> events = traffic.outOfOrder(Duration.ofMinutes(2)).events(2_000);
-        ToIntFunction<PageEvent> partitions = event -> Keys.partitionOf(unpremium(), event.user(), 4);
+        TrafficGenerator disorder = traffic.outOfOrder(Duration.ofMinutes(2));
+        List<PageEvent> events = disorder.events(2_000);
+        List<PageEvent> aborted = disorder.events(200);
+        UserPartitioner partitioner = unpremium();
+        ToIntFunction<PageEvent> partitions = event -> Keys.partitionOf(partitioner, event.user(), 4);
         try (Writer writer = new Writer(cluster, topic, partitions)) {
             firstOfEach(partitions, events).forEach(writer::abortMoreThanAFetch);
             writer.commit(events.subList(0, 1_000));
-            writer.abort(events.subList(0, 200));
+            writer.abort(aborted);
             writer.commit(events.subList(1_000, 2_000));
         }
 
-        List<String> users =
-                new ArrayList<>(events.stream().map(PageEvent::user).distinct().toList());
+        List<String> users = new ArrayList<>(
+                events.stream().map(PageEvent::user).distinct().toList());
         Collections.shuffle(users, random);
+        users.add(0, aborted.get(0).user());
         for (String user : users.subList(0, 4)) {
             // when
             Witness.forget();
@@ -379,7 +383,12 @@ class PartitionsTest {
     void history_finds_a_premium_user(LabCluster cluster, TrafficGenerator traffic) {
         // given
         List<PageEvent> events = traffic.events(400);
-        String user = events.get(0).user();
+        // The premium user's partition is another than it would be otherwise.
+        String user = events.stream()
+                .map(PageEvent::user)
+                .filter(each -> Keys.partitionOf(unpremium(), each, 6) != 5)
+                .findFirst()
+                .orElseThrow();
         UserPartitioner partitioner;
         try {
             partitioner = premium(user);
@@ -428,7 +437,7 @@ class PartitionsTest {
         ToIntFunction<PageEvent> partitions = event -> event.user().equals(left) ? 3 : thirds.applyAsInt(event);
         try (Writer writer = new Writer(cluster, topic, partitions)) {
             // An aborted event is newer than all.
-            firstOfEach(partitions, around).stream()
+            firstOfEach(thirds, events).stream()
                     .map(event ->
                             new PageEvent("gone", event.user(), event.date().plusSeconds(7_200), 1))
                     .forEach(writer::abortMoreThanAFetch);
@@ -564,7 +573,7 @@ class PartitionsTest {
         }
         await("the topic to be compacted")
                 .atMost(Duration.ofSeconds(90))
-                .pollInterval(Duration.ofMillis(100))
+                .pollInterval(Duration.ofMillis(250))
                 .until(() -> hasOneRecordAKey(cluster, topic, later));
         Map<Integer, Long> expected = cluster.committedRecords(topic).stream()
                 .collect(groupingBy(ConsumerRecord::partition, TreeMap::new, Collectors.counting()));
