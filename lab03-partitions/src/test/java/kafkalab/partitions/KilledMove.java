@@ -15,6 +15,7 @@ import kafkalab.kit.StudentProcess;
 import kafkalab.pageviews.PageEvent;
 import kafkalab.pageviews.TrafficGenerator;
 import org.apache.kafka.common.IsolationLevel;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Kills a move in the middle of its work, and finishes it, while writers go on.
@@ -90,10 +91,17 @@ final class KilledMove {
     }
 
     private void awaitCopies(StudentProcess grower) {
-        await("the first copies")
-                .atMost(LIMIT)
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> copies() > 0 || hasEnded(grower));
+        try {
+            await("the first copies")
+                    .atMost(LIMIT)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> copies() > 0 || hasEnded(grower));
+        } catch (ConditionTimeoutException e) {
+            throw Lesson.expected("grow() copies.")
+                    .actual("After %d s there is no record in the new topic.", LIMIT.toSeconds())
+                    .why("A program that waits for something that never comes, hangs.")
+                    .next("Look at what grow() waits for before its first send().");
+        }
     }
 
     /** Waits until the grower has stored all that it can. */
