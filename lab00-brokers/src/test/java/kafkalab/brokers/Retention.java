@@ -76,8 +76,7 @@ final class Retention {
         try {
             await().atMost(LIMIT)
                     .pollInterval(Duration.ofMillis(50))
-                    .until(() ->
-                            truth.offsets(topic, OffsetSpec.earliest()).get(partition) >= old);
+                    .until(() -> truth.offsets(topic, OffsetSpec.earliest()).get(partition) >= old);
         } catch (ConditionTimeoutException e) {
             throw Lesson.expected(
                             "Records older than %d hours are gone: partition %d begins at offset %d.",
@@ -89,8 +88,9 @@ final class Retention {
                             truth.config(topic, "cleanup.policy"),
                             truth.config(topic, "retention.ms"),
                             truth.config(topic, "segment.ms"))
-                    .why("With cleanup.policy=delete the leader deletes every closed segment whose youngest record is older "
-                            + "than retention.ms.")
+                    .why(
+                            "With cleanup.policy=delete the leader deletes every closed segment whose youngest record is older "
+                                    + "than retention.ms.")
                     .next("Compare these settings with the age that was asked for, in milliseconds.");
         }
     }

@@ -17,8 +17,7 @@ import org.apache.kafka.common.TopicPartition;
  *
  * <p>A consumer that is given the same settings takes it for one of its own kind, so it is one, and lets it work on.
  */
-public final class FrozenProducer
-        implements ProducerInterceptor<Object, Object>, ConsumerInterceptor<Object, Object> {
+public final class FrozenProducer implements ProducerInterceptor<Object, Object>, ConsumerInterceptor<Object, Object> {
 
     /** Names the setting that says which acknowledgement is the last. */
     static final String AFTER = "kafkalab.frozen.after";

@@ -174,8 +174,9 @@ final class Move {
         if (others > 0) {
             throw Lesson.expected("The new topic has the committed records of the old one and no others, %s.", when)
                     .actual("%,d others are there.", others)
-                    .why("Unless its isolation.level says otherwise, a consumer also gets the records of aborted "
-                            + "transactions. And a value is only bytes: whoever reads and writes it anew may change it.")
+                    .why(
+                            "Unless its isolation.level says otherwise, a consumer also gets the records of aborted "
+                                    + "transactions. And a value is only bytes: whoever reads and writes it anew may change it.")
                     .next("Look at the settings of your consumer, and copy values as bytes.");
         }
     }

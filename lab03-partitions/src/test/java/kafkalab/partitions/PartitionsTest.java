@@ -334,8 +334,8 @@ class PartitionsTest {
             writer.commit(events.subList(1_000, 2_000));
         }
 
-        List<String> users = new ArrayList<>(
-                events.stream().map(PageEvent::user).distinct().toList());
+        List<String> users =
+                new ArrayList<>(events.stream().map(PageEvent::user).distinct().toList());
         Collections.shuffle(users, random);
         users.add(0, aborted.get(0).user());
         for (String user : users.subList(0, 4)) {

@@ -48,8 +48,8 @@ final class ShowSkew {
         config.put(UserPartitioner.PREMIUM_USERS, premium);
         try (Producer<String, byte[]> producer =
                 new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
-            events.forEach(event ->
-                    producer.send(new ProducerRecord<>(topic, event.user(), PageviewsJson.encode(event))));
+            events.forEach(
+                    event -> producer.send(new ProducerRecord<>(topic, event.user(), PageviewsJson.encode(event))));
         }
         System.out.printf("%n  %s%n", title);
         new Skew(cluster.clientConfig())

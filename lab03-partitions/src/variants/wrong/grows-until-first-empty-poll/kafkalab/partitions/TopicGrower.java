@@ -141,6 +141,4 @@ public class TopicGrower {
         config.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, UserPartitioner.class);
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
-
-
 }

@@ -55,7 +55,9 @@ public class UserPartitioner implements Partitioner {
     public int partition(String topic, Object key, byte[] keyBytes, Object value, byte[] valueBytes, Cluster cluster) {
         // All partitions, not those that have a leader now: a broker that dies must not move a user.
         // And the bytes, not the object: another producer may hold the same key in another type.
-        return partitionOf(key == null ? null : key.toString().getBytes(UTF_8), cluster.partitionsForTopic(topic).size());
+        return partitionOf(
+                key == null ? null : key.toString().getBytes(UTF_8),
+                cluster.partitionsForTopic(topic).size());
     }
 
     /**

@@ -114,6 +114,4 @@ public class TopicReader {
         }
         return events;
     }
-
-
 }

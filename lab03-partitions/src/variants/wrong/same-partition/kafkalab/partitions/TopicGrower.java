@@ -96,8 +96,8 @@ public class TopicGrower {
         producer.beginTransaction();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             // No partition: the new topic's producers choose it by the key, and so must we.
-            producer.send(
-                    new ProducerRecord<>(to, record.partition(), record.timestamp(), record.key(), record.value(), record.headers()));
+            producer.send(new ProducerRecord<>(
+                    to, record.partition(), record.timestamp(), record.key(), record.value(), record.headers()));
         }
         producer.sendOffsetsToTransaction(records.nextOffsets(), consumer.groupMetadata());
         // Throws where any send failed; closing the producer then aborts the transaction.
