@@ -29,7 +29,8 @@ class ClustersTest {
         // then
         assertThat(fault.problem()).isEqualTo("-Dlab.cluster=" + choice + " names no cluster.");
         assertThat(fault.remedy())
-                .isEqualTo("Use embedded (the default), or the address of a running one, such as 127.0.0.1:19092.");
+                .isEqualTo(
+                        "Use embedded (the default), testcontainers, or the address of a running one, such as 127.0.0.1:19092.");
     }
 
     @Test
@@ -59,7 +60,7 @@ class ClustersTest {
     private static void assertUnreachable(LabFault fault, String address) {
         assertThat(fault.problem()).isEqualTo("No Kafka cluster answers at " + address + ".");
         assertThat(fault.remedy())
-                .isEqualTo("Start it or correct -Dlab.cluster=" + address
+                .isEqualTo("Start it (docker compose -f docker/compose.yaml up -d) or correct -Dlab.cluster=" + address
                         + "; without -Dlab.cluster the labs start a cluster of their own.");
     }
 
