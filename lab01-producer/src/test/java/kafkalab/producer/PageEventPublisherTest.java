@@ -36,8 +36,8 @@ class PageEventPublisherTest {
     @Task(1)
     void an_event_is_stored_as_json_under_its_user_with_its_own_date(LabCluster cluster, TrafficGenerator traffic)
             throws InterruptedException {
-        // given
-        String topic = cluster.createTopic(3);
+        // given: a topic that keeps even what claims to be of 1970
+        String topic = cluster.createTopic(3, Map.of("retention.ms", "-1"));
         List<PageEvent> events = traffic.events(25);
         PageEventPublisher publisher = new PageEventPublisher(cluster.clientConfig(), topic);
 
@@ -327,6 +327,25 @@ class PageEventPublisherTest {
             attempt.assertEndedInTime("no broker answers");
             attempt.assertFailed();
         }
+    }
+
+    @Task(6)
+    void within_the_deadline_events_are_stored(LabCluster cluster, TrafficGenerator traffic)
+            throws InterruptedException {
+        // given
+        String topic = cluster.createTopic(1);
+        List<PageEvent> events = traffic.events(5);
+        PageEventPublisher publisher =
+                new PageEventPublisher(cluster.clientConfig(), topic, Duration.ofSeconds(40));
+
+        // when
+        for (PageEvent event : events) {
+            Waiting.stored(publisher.publish(event));
+        }
+
+        // then
+        StoredEvent.assertStoredOnce(events, StoredEvent.decode(cluster.records(topic)));
+        Waiting.closeAside(publisher);
     }
 
     @Task(value = 6, seconds = 60)

@@ -61,7 +61,9 @@ final class Sharing implements AutoCloseable {
         if (!shared) {
             hold.release();
             throw Lesson.expected("While A is busy with an event of the only partition, B handles others of it.")
-                    .actual("B handled none within %d s.", TRY.multipliedBy(TRIES).toSeconds())
+                    .actual(
+                            "B handled none within %d s.",
+                            TRY.multipliedBy(TRIES).toSeconds())
                     .why("A share group shares records, not partitions. A consumer group would leave B idle here.")
                     .next("Use KafkaShareConsumer, and the group's name as group.id.");
         }

@@ -119,7 +119,14 @@ public interface LabCluster extends AutoCloseable {
     void stopBroker(int broker);
 
     /**
-     * Starts a stopped broker; a broker that a test left stopped is started after the test.
+     * Stops a whole node as a crash would: the broker and the KRaft controller beside it; returns when neither serves.
+     *
+     * @param broker the broker's id
+     */
+    void stopNode(int broker);
+
+    /**
+     * Starts a stopped broker, with its controller where that was stopped too; a broker that a test left stopped is started after the test.
      *
      * @param broker the broker's id
      */

@@ -206,6 +206,12 @@ final class OpenCluster implements LabCluster {
     }
 
     @Override
+    public void stopNode(int broker) {
+        stopped.add(broker);
+        cluster.stopNode(broker);
+    }
+
+    @Override
     public void startBroker(int broker) {
         cluster.startBroker(broker);
         stopped.remove(broker);

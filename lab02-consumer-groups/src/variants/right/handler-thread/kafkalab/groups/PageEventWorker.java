@@ -288,7 +288,8 @@ public class PageEventWorker implements Runnable, AutoCloseable {
                 if (!owned.contains(partition.partition())) {
                     return;
                 }
-                OffsetAndMetadata committed = consumer.committed(Set.of(partition)).get(partition);
+                OffsetAndMetadata committed =
+                        consumer.committed(Set.of(partition)).get(partition);
                 consumer.seek(partition, committed == null ? 0 : committed.offset());
             }
 

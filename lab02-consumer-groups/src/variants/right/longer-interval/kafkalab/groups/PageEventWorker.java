@@ -83,9 +83,9 @@ public class PageEventWorker implements Runnable, AutoCloseable {
      */
     public PageEventWorker(
             Map<String, Object> cluster, String topic, String group, PageEventHandler handler, Duration slowest) {
-        this(cluster, topic, group, handler, Map.of(
-                        ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
-                        (int) slowest.multipliedBy(2L * ConsumerConfig.DEFAULT_MAX_POLL_RECORDS).toMillis()));
+        this(cluster, topic, group, handler, Map.of(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int)
+                slowest.multipliedBy(2L * ConsumerConfig.DEFAULT_MAX_POLL_RECORDS)
+                        .toMillis()));
     }
 
     /**

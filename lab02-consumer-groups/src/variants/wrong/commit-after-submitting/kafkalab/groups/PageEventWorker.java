@@ -138,7 +138,9 @@ public class PageEventWorker implements Runnable, AutoCloseable {
             consumer.subscribe(List.of(topic), rebalanceListener());
             while (!closing) {
                 ConsumerRecords<byte[], byte[]> batch = consumer.poll(POLL);
-                batch.partitions().forEach(partition -> pool.execute(() -> batch.records(partition).forEach(this::handle)));
+                batch.partitions()
+                        .forEach(partition ->
+                                pool.execute(() -> batch.records(partition).forEach(this::handle)));
                 consumer.commitSync();
             }
         } finally {

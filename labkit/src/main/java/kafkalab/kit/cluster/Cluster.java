@@ -1,13 +1,13 @@
 package kafkalab.kit.cluster;
 
 /**
- * Is a running Kafka cluster, wherever its brokers live.
+ * Is a running Kafka cluster of the brokers 0, 1 and 2, wherever they live.
  *
  * <p>Whoever opens a cluster closes it. Methods that stop and start brokers are for one thread at a time.
  */
 public interface Cluster extends AutoCloseable {
 
-    /** Returns how the cluster was chosen: {@code embedded} or the address that was given. */
+    /** Returns how the cluster was chosen: {@code embedded}, {@code testcontainers} or the address that was given. */
     String name();
 
     /** Returns {@code host:port} pairs separated by commas, for {@code bootstrap.servers}. */
@@ -26,6 +26,18 @@ public interface Cluster extends AutoCloseable {
      * @throws UnsupportedOperationException where {@link #supportsFaults()} is false
      */
     void stopBroker(int broker);
+
+    /**
+     * Stops a whole node abruptly: the broker, as {@link #stopBroker} does, and the KRaft controller beside it.
+     *
+     * <p>Of three controllers two must be up, or no broker learns anything new. {@link #startBroker} starts both again.
+     *
+     * @param broker the id of a running broker
+     * @throws UnsupportedOperationException where {@link #supportsFaults()} is false
+     */
+    default void stopNode(int broker) {
+        throw new UnsupportedOperationException("the nodes of " + name() + " are not this lab's to stop");
+    }
 
     /**
      * Starts a stopped broker again, with the data that it had, at the same address.

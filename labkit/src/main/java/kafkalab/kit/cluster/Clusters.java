@@ -1,6 +1,8 @@
 package kafkalab.kit.cluster;
 
 import java.nio.file.Path;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 import java.util.regex.Pattern;
 import kafkalab.kit.fault.LabFault;
 
@@ -9,6 +11,9 @@ public final class Clusters {
 
     /** Stands for three brokers inside this JVM. */
     public static final String EMBEDDED = "embedded";
+
+    /** Stands for three brokers in containers of their own. */
+    public static final String TESTCONTAINERS = "testcontainers";
 
     private static final Pattern ADDRESS = Pattern.compile("[^\\s,:]+:\\d{1,5}(,[^\\s,:]+:\\d{1,5})*");
 
@@ -51,9 +56,9 @@ public final class Clusters {
     /**
      * Opens a cluster.
      *
-     * @param choice {@code embedded}, or {@code host:port} pairs separated by commas
+     * @param choice {@code embedded}, {@code testcontainers}, or {@code host:port} pairs separated by commas
      * @param root the folder for the data of an embedded cluster
-     * @throws LabFault where the choice is neither, or the cluster can not be reached or started
+     * @throws LabFault where the choice is none of them, or the cluster can not be reached or started
      */
     public static Cluster open(String choice, Path root) {
         if (choice.equals(EMBEDDED)) {
@@ -62,8 +67,32 @@ public final class Clusters {
         if (ADDRESS.matcher(choice).matches()) {
             return AddressedCluster.at(choice);
         }
+        if (choice.equals(TESTCONTAINERS)) {
+            return provider(choice).open(root);
+        }
         throw new LabFault(
                 "-Dlab.cluster=" + choice + " names no cluster.",
-                "Use embedded (the default), or the address of a running one, such as 127.0.0.1:19092.");
+                "Use embedded (the default), testcontainers, or the address of a running one, such as 127.0.0.1:19092.");
+    }
+
+    private static ClusterProvider provider(String choice) {
+        try {
+            return ServiceLoader.load(ClusterProvider.class).stream()
+                    .map(ServiceLoader.Provider::get)
+                    .filter(provider -> provider.choice().equals(choice))
+                    .findFirst()
+                    .orElseThrow(() -> withoutLibraries(choice, null));
+        } catch (ServiceConfigurationError stale) {
+            // A run with the libraries left the provider's name in target/classes.
+            throw withoutLibraries(choice, stale);
+        }
+    }
+
+    private static LabFault withoutLibraries(String choice, Throwable cause) {
+        return new LabFault(
+                "-Dlab.cluster=" + choice + " needs libraries that are not on the class path.",
+                "Give -Dlab.cluster=" + choice + " to mvn itself, which then adds them; in an IDE, activate the Maven "
+                        + "profile " + choice + ".",
+                cause);
     }
 }

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -39,9 +41,14 @@ public final class EmbeddedCluster implements Cluster {
 
     private static final int BROKERS = 3;
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    /** Takes back what the test kit adds for Kafka's own tests: protocols that are not released. */
+    private static final Map<String, String> RELEASED_ONLY =
+            Map.of("unstable.api.versions.enable", "false", "unstable.feature.versions.enable", "false");
+
     private static final AtomicInteger STARTED = new AtomicInteger();
 
     private final KafkaClusterTestKit kit;
+    private final Set<Integer> stoppedControllers = new HashSet<>();
 
     private EmbeddedCluster(KafkaClusterTestKit kit) {
         this.kit = kit;
@@ -65,6 +72,7 @@ public final class EmbeddedCluster implements Cluster {
                     .setBaseDirectory(data)
                     .build();
             KafkaClusterTestKit.Builder builder = new KafkaClusterTestKit.Builder(nodes).setDeleteOnClose(false);
+            RELEASED_ONLY.forEach(builder::setConfigProp);
             BrokerSettings.shared().forEach(builder::setConfigProp);
             KafkaClusterTestKit kit = builder.build();
             formatQuietly(kit);
@@ -156,7 +164,19 @@ public final class EmbeddedCluster implements Cluster {
     }
 
     @Override
+    public void stopNode(int broker) {
+        stopBroker(broker);
+        kit.controllers().get(broker).shutdown();
+        kit.controllers().get(broker).awaitShutdown();
+        stoppedControllers.add(broker);
+    }
+
+    @Override
     public void startBroker(int broker) {
+        if (stoppedControllers.remove(broker)) {
+            // Before its broker, for the reason that startControllersFirst gives.
+            kit.controllers().get(broker).startup();
+        }
         kit.brokers().get(broker).startup();
     }
 

@@ -227,6 +227,10 @@ final class LabRun {
                     stopped.add(ask.broker());
                     cluster.stopBroker(ask.broker());
                 }
+                case Ask.STOP_NODE -> {
+                    stopped.add(ask.broker());
+                    cluster.stopNode(ask.broker());
+                }
                 case Ask.START -> {
                     cluster.startBroker(ask.broker());
                     stopped.remove(ask.broker());

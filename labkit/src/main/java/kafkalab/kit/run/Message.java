@@ -37,13 +37,14 @@ sealed interface Message {
     /** Asks for one test method to be run. */
     record Run(String testClass, String testMethod) implements Message {}
 
-    /** Asks about a cluster: {@code shared} or {@code faulty}; for its description, or to stop or start a broker. */
+    /** Asks about a cluster: {@code shared} or {@code faulty}; for its description, or to stop or start a broker or node. */
     record Ask(int id, String cluster, String action, int broker) implements Message {
 
         static final String SHARED = "shared";
         static final String FAULTY = "faulty";
         static final String DESCRIBE = "describe";
         static final String STOP = "stop";
+        static final String STOP_NODE = "stop-node";
         static final String START = "start";
     }
 

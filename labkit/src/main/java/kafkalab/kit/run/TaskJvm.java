@@ -207,6 +207,11 @@ final class TaskJvm implements ClusterHost {
         }
 
         @Override
+        public void stopNode(int broker) {
+            ask(which, Ask.STOP_NODE, broker);
+        }
+
+        @Override
         public void startBroker(int broker) {
             ask(which, Ask.START, broker);
         }

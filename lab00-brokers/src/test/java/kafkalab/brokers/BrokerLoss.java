@@ -1,0 +1,229 @@
+package kafkalab.brokers;
+
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import kafkalab.kit.LabCluster;
+import kafkalab.kit.Lesson;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * Plays the loss of one broker, and then of a second one, while a producer with acks=all is at work.
+ *
+ * <pre>
+ *   all three up   the producer sends to every partition
+ *   one is lost    every partition still takes records, and holds all that it ever acknowledged
+ *   two are lost   no partition acknowledges anything
+ * </pre>
+ *
+ * <p>The broker that is left in the end has led partition 0 from the beginning, and the first that is lost holds a copy
+ * of it wherever there is one: with too few copies, or too low a floor, that partition shows it.
+ */
+final class BrokerLoss {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final LabCluster cluster;
+    private final TopicSpec spec;
+    private final Truth truth;
+    private final Set<Integer> lost = new TreeSet<>();
+
+    BrokerLoss(LabCluster cluster, TopicSpec spec) {
+        this.cluster = cluster;
+        this.spec = spec;
+        truth = new Truth(cluster);
+    }
+
+    void play(String name, int partitions) throws InterruptedException {
+        createTopic(name, partitions);
+        TopicPartitionInfo first = truth.partitions(name).get(0);
+        int survivor = Truth.leader(first);
+        int firstVictim = first.replicas().stream()
+                .map(Node::id)
+                .filter(broker -> broker != survivor)
+                .findFirst()
+                .orElse((survivor + 1) % 3);
+        int secondVictim = 3 - survivor - firstVictim;
+
+        Set<Load.Stored> acknowledged;
+        try (Load load = new Load(cluster, name, partitions)) {
+            awaitMore(load, 50, "every partition takes records while all brokers are up");
+            lose(firstVictim);
+            assertTakesRecords();
+            awaitMore(load, 20, "every partition takes records after broker " + firstVictim + " was lost");
+            acknowledged = load.stop();
+        }
+        assertAllThere(acknowledged);
+
+        lose(secondVictim);
+        assertTakesNothing(survivor);
+        assertNoLeaderWithoutTheRecords();
+    }
+
+    /** Creates the topic as on brokers with Kafka's own defaults: a layout that relies on others is not durable. */
+    private void createTopic(String name, int partitions) {
+        if (spec == null || !spec.name().equals(name) || spec.partitions() != partitions) {
+            throw Lesson.expected("durable() returns the layout of topic %s with %d partitions.", name, partitions)
+                    .actual("It returned %s.", spec)
+                    .why("The caller hands the layout to ensureTopic().")
+                    .next("Use both parameters for the TopicSpec.");
+        }
+        if (truth.exists(name)) {
+            throw Lesson.expected("durable() only returns a layout.")
+                    .actual("It created the topic.")
+                    .why("Whoever asks for a layout may want to look at it, or change it, before there is a topic.")
+                    .next("Leave the creation to ensureTopic().");
+        }
+        Map<String, String> configs = new HashMap<>(Map.of("min.insync.replicas", "1"));
+        configs.putAll(spec.configs());
+        try {
+            Truth.answer(cluster.admin()
+                    .createTopics(
+                            List.of(new NewTopic(name, spec.partitions(), spec.replicationFactor()).configs(configs)))
+                    .all());
+        } catch (IllegalStateException e) {
+            throw Lesson.expected("A cluster of three brokers can create a topic of that layout.")
+                    .actual("It answered %s.", e.getMessage())
+                    .why(
+                            "Each replica of a partition needs a broker of its own, and a setting a value that Kafka knows.")
+                    .next("Read the answer: it names the number or the setting at fault.");
+        }
+        await("every partition has its leader and its replicas in sync")
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptions()
+                .until(() -> truth.partitions(name).stream()
+                        .allMatch(partition ->
+                                Truth.leader(partition) >= 0 && partition.isr().size() == spec.replicationFactor()));
+    }
+
+    private void lose(int broker) {
+        cluster.stopBroker(broker);
+        lost.add(broker);
+        await("the others have noticed that " + lost + " are gone")
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(30))
+                .ignoreExceptions()
+                .until(() -> truth.partitions(spec.name()).stream().allMatch(this::isSettled));
+    }
+
+    /** Tells whether a partition's leader and in-sync replicas are those that the brokers left can give it. */
+    private boolean isSettled(TopicPartitionInfo partition) {
+        Set<Integer> left = ids(partition.replicas());
+        left.removeAll(lost);
+        return left.isEmpty()
+                ? Truth.leader(partition) < 0
+                : left.contains(Truth.leader(partition)) && left.equals(ids(partition.isr()));
+    }
+
+    private static Set<Integer> ids(List<Node> nodes) {
+        return nodes.stream().map(Node::id).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Offers a record; a refusal counts where no broker is missing but those that the test has stopped. */
+    private Probe.Outcome offer(int partition) {
+        Probe.Outcome[] outcome = new Probe.Outcome[1];
+        await("partition " + partition + " has answered")
+                .atMost(LIMIT)
+                .pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(30))
+                .until(() -> {
+                    outcome[0] = Probe.send(cluster, truth, spec.name(), partition);
+                    return outcome[0] == Probe.Outcome.ACKNOWLEDGED
+                            || isSettled(truth.partitions(spec.name()).get(partition));
+                });
+        return outcome[0];
+    }
+
+    private void awaitMore(Load load, int records, String expectation) {
+        Map<Integer, Integer> before = load.acknowledged();
+        try {
+            await().atMost(LIMIT)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> load.acknowledged().entrySet().stream()
+                            .allMatch(each -> each.getValue() >= before.get(each.getKey()) + records));
+        } catch (ConditionTimeoutException e) {
+            throw Lesson.expected("With this layout %s.", expectation)
+                    .actual("After %d s it does not: %s.", LIMIT.toSeconds(), load.lastFailure())
+                    .why(
+                            "A send with acks=all succeeds when the partition has a leader and min.insync.replicas are in sync.")
+                    .next("Compare min.insync.replicas with the replicas that are left.");
+        }
+    }
+
+    private void assertTakesRecords() {
+        for (int partition = 0; partition < spec.partitions(); partition++) {
+            Probe.Outcome outcome = offer(partition);
+            if (outcome != Probe.Outcome.ACKNOWLEDGED) {
+                throw Lesson.expected("After the loss of one broker every partition goes on taking records.")
+                        .actual(
+                                "With broker %s lost, partition %d %s.",
+                                lost,
+                                partition,
+                                outcome == Probe.Outcome.NO_LEADER
+                                        ? "has no leader: its only copy was there"
+                                        : "refuses them: fewer replicas are in sync than min.insync.replicas asks for")
+                        .why(
+                                "Of N replicas the topic can lose as many as N minus min.insync.replicas, and still take records "
+                                        + "with acks=all.")
+                        .next(
+                                "Let the number of replicas be greater than min.insync.replicas, by as many brokers as may be lost.");
+            }
+        }
+    }
+
+    private void assertAllThere(Set<Load.Stored> acknowledged) {
+        Set<Load.Stored> found = cluster.records(spec.name()).stream()
+                .map(record -> new Load.Stored(record.partition(), new String(record.value(), StandardCharsets.UTF_8)))
+                .collect(Collectors.toSet());
+        long missing =
+                acknowledged.stream().filter(each -> !found.contains(each)).count();
+        if (missing > 0) {
+            throw Lesson.expected(
+                            "After the loss of one broker all %d acknowledged records are there.", acknowledged.size())
+                    .actual("With broker %s lost, %d of them are missing.", lost, missing)
+                    .why("A record that only one broker has is lost with it.")
+                    .next("Look at how many copies each record has when it is acknowledged.");
+        }
+    }
+
+    private void assertTakesNothing(int survivor) {
+        List<Integer> taking = IntStream.range(0, spec.partitions())
+                .filter(partition -> offer(partition) == Probe.Outcome.ACKNOWLEDGED)
+                .boxed()
+                .toList();
+        if (!taking.isEmpty()) {
+            throw Lesson.expected("With two of three brokers lost, a send fails and nothing is acknowledged.")
+                    .actual(
+                            "With brokers %s lost, partitions %s acknowledged a record that broker %d alone has.",
+                            lost, taking, survivor)
+                    .why(
+                            "acks=all waits for the replicas that are in sync, however few those are; min.insync.replicas says "
+                                    + "how few may be enough, and is 1 unless you set it.")
+                    .next("Decide on how many brokers a record must be before anybody may rely on it.");
+        }
+    }
+
+    private void assertNoLeaderWithoutTheRecords() {
+        if (!truth.hasConfig(spec.name(), "unclean.leader.election.enable", "false")) {
+            throw Lesson.expected("Only a replica with all acknowledged records may lead.")
+                    .actual("The layout has unclean.leader.election.enable=true.")
+                    .why(
+                            "When all replicas in sync are down, that setting makes a leader of one that lags: what it had not "
+                                    + "copied yet is lost, though it was acknowledged.")
+                    .next("Leave unclean elections off where records count.");
+        }
+    }
+}

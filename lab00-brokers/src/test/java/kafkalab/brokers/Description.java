@@ -1,0 +1,146 @@
+package kafkalab.brokers;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import kafkalab.kit.LabCluster;
+import kafkalab.kit.Lesson;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * Has two topics described before and after a broker's death.
+ *
+ * <pre>
+ *   topic    partition   replicas   after the death of X
+ *   copied       0         X A      another leader, one replica short
+ *   copied       1         A X      the same leader, one replica short
+ *   copied       2         A B      as before
+ *   single       0         X        no leader
+ *   single       1         A        as before
+ * </pre>
+ */
+final class Description {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** What an answer may be late: the brokers hear of a change one after the other. */
+    private static final Duration LATENESS = Duration.ofSeconds(15);
+
+    private final LabCluster cluster;
+    private final TopicManager manager;
+    private final Truth truth;
+    private final int victim;
+    private final int other;
+    private final int third;
+
+    Description(LabCluster cluster, TopicManager manager, Random random) {
+        this.cluster = cluster;
+        this.manager = manager;
+        truth = new Truth(cluster);
+        victim = random.nextInt(3);
+        other = (victim + 1) % 3;
+        third = (victim + 2) % 3;
+    }
+
+    void play() {
+        String copied = cluster.createTopic(
+                List.of(List.of(victim, other), List.of(other, victim), List.of(other, third)), Map.of());
+        String single = cluster.createTopic(List.of(List.of(victim), List.of(other)), Map.of());
+        for (String topic : List.of(copied, single)) {
+            assertDescribed(topic, "while all brokers are up");
+        }
+
+        cluster.stopBroker(victim);
+        await("the others have noticed that broker " + victim + " is gone")
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(30))
+                .ignoreExceptions()
+                .until(() -> Stream.of(copied, single)
+                        .flatMap(topic -> truth.partitions(topic).stream())
+                        .noneMatch(this::relyingOnVictim));
+        for (String topic : List.of(copied, single)) {
+            assertDescribed(topic, "after broker " + victim + " has died");
+        }
+    }
+
+    private boolean relyingOnVictim(TopicPartitionInfo partition) {
+        boolean onlyThere = partition.replicas().size() == 1;
+        return Truth.leader(partition) == victim
+                || (!onlyThere && partition.isr().stream().anyMatch(node -> node.id() == victim));
+    }
+
+    private void assertDescribed(String topic, String when) {
+        Answers answers = new Answers();
+        try {
+            await().atMost(LATENESS)
+                    .pollInSameThread()
+                    .pollInterval(Duration.ofMillis(50))
+                    .pollDelay(Duration.ZERO)
+                    .until(() -> {
+                        answers.expected = truth.partitions(topic).stream()
+                                .map(Description::state)
+                                .toList();
+                        answers.described = manager.describe(topic);
+                        return answers.expected.equals(answers.described);
+                    });
+        } catch (ConditionTimeoutException e) {
+            throw lesson(answers.expected, answers.described, when);
+        }
+    }
+
+    private static PartitionState state(TopicPartitionInfo partition) {
+        int leader = Truth.leader(partition);
+        Set<Integer> inSync = partition.isr().stream().map(Node::id).collect(Collectors.toSet());
+        return new PartitionState(
+                partition.partition(),
+                leader < 0 ? OptionalInt.empty() : OptionalInt.of(leader),
+                partition.replicas().stream().map(Node::id).toList(),
+                inSync,
+                inSync.size() < partition.replicas().size());
+    }
+
+    private Lesson lesson(List<PartitionState> expected, List<PartitionState> described, String when) {
+        if (described == null || described.size() != expected.size()) {
+            return Lesson.expected(
+                            "describe() returns a state for each of the %d partitions, %s.", expected.size(), when)
+                    .actual("It returned %s.", described == null ? "null" : described.size() + " states")
+                    .why("A partition without a leader is a partition still: it is the one that you want to hear of.")
+                    .next("Turn every TopicPartitionInfo of the description into a PartitionState.");
+        }
+        PartitionState right = null;
+        PartitionState wrong = null;
+        for (int i = 0; wrong == null; i++) {
+            if (!expected.get(i).equals(described.get(i))) {
+                right = expected.get(i);
+                wrong = described.get(i);
+            }
+        }
+        return Lesson.expected("Partition %d is described as it is %s: %s.", right.partition(), when, text(right))
+                .actual("It is described as %s.", text(wrong))
+                .why("Replicas are where the copies belong, and do not change when a broker dies. Leader and in-sync "
+                        + "replicas are what is left of them now; a partition with fewer in sync than there are replicas "
+                        + "is under-replicated.")
+                .next("Take leader, replicas and isr from a description that you ask for at each call.");
+    }
+
+    private static String text(PartitionState state) {
+        return "number " + state.partition() + ", "
+                + (state.leader().isPresent() ? "leader " + state.leader().getAsInt() : "no leader") + ", replicas "
+                + state.replicas() + ", in sync " + state.inSync() + ", "
+                + (state.underReplicated() ? "under-replicated" : "not under-replicated");
+    }
+
+    /** Holds the last answers, for the lesson. */
+    private static final class Answers {
+        private List<PartitionState> expected;
+        private List<PartitionState> described;
+    }
+}

@@ -1,0 +1,131 @@
+package kafkalab.brokers;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import kafkalab.kit.LabCluster;
+import kafkalab.kit.Lesson;
+import org.apache.kafka.clients.admin.QuorumInfo;
+import org.apache.kafka.clients.admin.QuorumInfo.ReplicaState;
+
+/**
+ * Asks for the quorum, and measures the answer by two of its own, one before and one after it.
+ *
+ * <p>Logs only grow. So a voter's lag lies between the end of the leader's log before minus the voter's end after, and
+ * the leader's end after minus the voter's end before; for a voter that is down the two bounds meet but for what the
+ * leader wrote meanwhile.
+ */
+final class Quorum {
+
+    private static final int QUESTIONS = 20;
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final long ENOUGH = 5;
+
+    private final LabCluster cluster;
+    private final TopicManager manager;
+    private final Truth truth;
+
+    Quorum(LabCluster cluster, TopicManager manager) {
+        this.cluster = cluster;
+        this.manager = manager;
+        truth = new Truth(cluster);
+    }
+
+    /** Asks often: who guesses the leader is right each third time. */
+    void assertVotersAndLeader() {
+        for (int i = 0; i < QUESTIONS; i++) {
+            assertAnswer();
+        }
+    }
+
+    /** Stops a node that does not lead the quorum, and waits until its metadata log is a good deal shorter. */
+    void assertLagOfLostController() {
+        manager.quorum();
+        int leader = truth.quorum().leaderId();
+        int lost = (leader + 1) % 3;
+        int other = (leader + 2) % 3;
+        cluster.stopNode(lost);
+        // What the lost one misses: a topic more, in ten partitions.
+        cluster.createTopic(Collections.nCopies(10, List.of(other)), Map.of("min.insync.replicas", "1"));
+        await("controller " + lost + " has fallen behind")
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(50))
+                .ignoreExceptions()
+                .until(() -> lag(truth.quorum(), lost) >= ENOUGH);
+        assertAnswer();
+    }
+
+    private void assertAnswer() {
+        QuorumInfo before;
+        QuorumInfo after;
+        QuorumState answer;
+        do {
+            before = truth.quorum();
+            answer = manager.quorum();
+            after = truth.quorum();
+        } while (before.leaderEpoch() != after.leaderEpoch());
+        if (answer == null) {
+            throw Lesson.expected("quorum() returns the state of the quorum.")
+                    .actual("It returned null.")
+                    .why("Whoever runs a cluster wants to know whether its metadata is safe.")
+                    .next("Turn the QuorumInfo of describeMetadataQuorum() into a QuorumState.");
+        }
+        assertVoters(answer, ends(before).keySet());
+        assertLeader(answer, before.leaderId());
+        for (int voter : answer.voters()) {
+            assertLag(answer, voter, before, after);
+        }
+    }
+
+    private static void assertVoters(QuorumState answer, Set<Integer> voters) {
+        if (!answer.voters().equals(voters)) {
+            throw Lesson.expected("The voters are the controllers %s, up or down, with the leader among them.", voters)
+                    .actual("quorum() names %s.", answer.voters())
+                    .why(
+                            "A change of the metadata counts when most of the voters have it; the leader is one of them, and a "
+                                    + "voter that is down is a voter still.")
+                    .next("Name each of the voters that describeMetadataQuorum() names.");
+        }
+    }
+
+    private static void assertLeader(QuorumState answer, int leader) {
+        if (answer.leader() != leader) {
+            throw Lesson.expected("The quorum's leader is controller %d.", leader)
+                    .actual("quorum() says %d.", answer.leader())
+                    .why(
+                            "One of the voters leads: it is the active controller. describeCluster().controller() is a remnant of "
+                                    + "ZooKeeper's days: with KRaft it names any broker that is up.")
+                    .next("Ask for the metadata quorum itself.");
+        }
+    }
+
+    private static void assertLag(QuorumState answer, int voter, QuorumInfo before, QuorumInfo after) {
+        long lag = answer.lags().get(voter);
+        int leader = before.leaderId();
+        long least = Math.max(0, ends(before).get(leader) - ends(after).get(voter));
+        long most = voter == leader ? 0 : ends(after).get(leader) - ends(before).get(voter);
+        if (lag < least || lag > most) {
+            throw Lesson.expected(
+                            "Controller %d is behind controller %d, the leader, by %s.",
+                            voter, leader, least == most ? least + " records" : least + " to " + most + " records")
+                    .actual("quorum() says %d.", lag)
+                    .why(
+                            "The metadata is a log, as a topic's partition is one. A voter's lag is how much shorter its log is "
+                                    + "than the leader's, which itself is behind by nothing.")
+                    .next("Subtract the end of the voter's log from the end of the leader's.");
+        }
+    }
+
+    private static long lag(QuorumInfo quorum, int voter) {
+        return ends(quorum).get(quorum.leaderId()) - ends(quorum).get(voter);
+    }
+
+    private static Map<Integer, Long> ends(QuorumInfo quorum) {
+        return quorum.voters().stream().collect(Collectors.toMap(ReplicaState::replicaId, ReplicaState::logEndOffset));
+    }
+}

@@ -1,0 +1,88 @@
+package kafkalab.partitions;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import kafkalab.kit.Lesson;
+import org.apache.kafka.common.Cluster;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+
+/** Makes keys, and asks a partitioner about them the way a producer does. */
+final class Keys {
+
+    static final String TOPIC = "page-events";
+
+    /** Are awkward: an empty one, and such that a usual hash of theirs is Integer.MIN_VALUE, whose Math.abs is itself. */
+    static final List<String> AWKWARD =
+            List.of("", "polygenelubricants", "useraaokr8ye", "aedhu5z1", "Ada", "ada", "Zoë", "美咲", "🦊", " ");
+
+    private static final String LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789éß漢";
+
+    private Keys() {}
+
+    /** Returns different keys, all as long and with the same beginning, as the keys of a system often are. */
+    static List<String> random(int count, Random random) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "user-" + Integer.toString(46_656 + i, 36)
+                        + random.ints(12, 0, LETTERS.length())
+                                .mapToObj(LETTERS::charAt)
+                                .map(String::valueOf)
+                                .collect(Collectors.joining()))
+                .toList();
+    }
+
+    static byte[] bytes(String key) {
+        return key == null ? null : key.getBytes(UTF_8);
+    }
+
+    /** Returns what a producer knows of a topic. */
+    static Cluster clusterWith(int partitions, Set<Integer> withoutLeader) {
+        Node[] nodes = {new Node(0, "localhost", 9092), new Node(1, "localhost", 9093)};
+        List<PartitionInfo> infos = new ArrayList<>();
+        for (int i = 0; i < partitions; i++) {
+            Node leader = withoutLeader.contains(i) ? null : nodes[i % 2];
+            infos.add(new PartitionInfo(TOPIC + partitions, i, leader, nodes, nodes));
+        }
+        return new Cluster("lab", List.of(nodes), infos, Set.of(), Set.of());
+    }
+
+    /** Asks as a producer does whose keys are texts. */
+    static int ask(UserPartitioner partitioner, String key, int partitions) {
+        return partitioner.partition(
+                TOPIC + partitions, key, bytes(key), "value", bytes("value"), clusterWith(partitions, Set.of()));
+    }
+
+    /** Returns the partition that the partitioner gives a user; one that there is not is a lesson. */
+    static int partitionOf(UserPartitioner partitioner, String user, int partitions) {
+        int partition = partitioner.partitionOf(bytes(user), partitions);
+        assertInRange(partition, user, partitions);
+        return partition;
+    }
+
+    static void assertInRange(int partition, String key, int partitions) {
+        if (partition < 0 || partition >= partitions) {
+            throw Lesson.expected(
+                            "Of %d partition%s, a key gets one from 0 to %d.",
+                            partitions, partitions == 1 ? "" : "s", partitions - 1)
+                    .actual("The key %s gets %d.", key == null ? "null" : "\"" + key + "\"", partition)
+                    .why(
+                            "%s",
+                            partition < 0
+                                    ? "A hash may be negative, and in Java % keeps the sign. Math.abs does not help with "
+                                            + "Integer.MIN_VALUE: it stays negative."
+                                    : "Topics differ in the number of their partitions, and one partitioner serves all topics "
+                                            + "of a producer.")
+                    .next(
+                            "%s",
+                            partition < 0
+                                    ? "Find an operation whose result is never negative, such as Math.floorMod."
+                                    : "Use the number of partitions that you are asked about, and keep none for later.");
+        }
+    }
+}

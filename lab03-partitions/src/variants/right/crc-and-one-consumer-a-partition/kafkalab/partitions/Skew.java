@@ -1,0 +1,68 @@
+package kafkalab.partitions;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Tells how evenly a topic's records are spread over its partitions.
+ *
+ * <p>What counts is what a reader of committed records would get now:
+ *
+ * <pre>
+ *   offset     0    1    2    3    4    5    6    7    8    9
+ *              a    b         c   [C]   x   [A]   d    e    f     10 offsets, 4 records
+ *                        │         │    │    │    └────┴────┴─ an open transaction
+ *                        │         │    └────┴──────────────── aborted, and the marker that says so
+ *                        │         └────────────────────────── the marker of a commit
+ *                        └──────────────────────────────────── compacted away
+ * </pre>
+ */
+public class Skew {
+
+    private final Map<String, Object> cluster;
+
+    /**
+     * Creates a counter.
+     *
+     * @param cluster settings that every client of this counter takes: {@code bootstrap.servers} and whatever else a
+     *     client needs there
+     */
+    public Skew(Map<String, Object> cluster) {
+        this.cluster = Map.copyOf(cluster);
+    }
+
+    /**
+     * Returns the number of records in each partition. Whatever is in an open transaction, or behind its first record in
+     * the same partition, is no part of it, and is not waited for.
+     *
+     * @param topic the topic
+     * @return a number for every partition, 0 where it has no records
+     */
+    public Map<Integer, Long> of(String topic) {
+        Map<String, Object> config = new HashMap<>(cluster);
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        Map<Integer, Long> counts = new HashMap<>();
+        try (Consumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            for (var info : consumer.partitionsFor(topic)) {
+                TopicPartition partition = new TopicPartition(topic, info.partition());
+                consumer.assign(List.of(partition));
+                long end = consumer.endOffsets(List.of(partition)).get(partition);
+                long count = 0;
+                while (consumer.position(partition) < end) {
+                    count += consumer.poll(Duration.ofMillis(100)).count();
+                }
+                counts.put(info.partition(), count);
+            }
+        }
+        return counts;
+    }
+}

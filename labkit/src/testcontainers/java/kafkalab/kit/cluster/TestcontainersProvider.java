@@ -1,0 +1,17 @@
+package kafkalab.kit.cluster;
+
+import java.nio.file.Path;
+
+/** Opens clusters in Docker for {@code -Dlab.cluster=testcontainers}. */
+public final class TestcontainersProvider implements ClusterProvider {
+
+    @Override
+    public String choice() {
+        return Clusters.TESTCONTAINERS;
+    }
+
+    @Override
+    public Cluster open(Path root) {
+        return TestcontainersCluster.start();
+    }
+}
