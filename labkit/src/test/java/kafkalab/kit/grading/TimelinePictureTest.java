@@ -33,7 +33,7 @@ class TimelinePictureTest {
         assertThat(count(svg, "path", "step")).isEqualTo(1 + 1);
         assertThat(count(svg, "path", "moment")).isEqualTo(1);
         assertThat(svg.getDocumentElement().getTextContent())
-                .contains("partition 0", "handled", "committed", "SIGKILL", "0\u00a0s", "3\u00a0s");
+                .contains("partition 0", "handled", "committed", "SIGKILL", "0.0\u00a0s", "3.0\u00a0s");
     }
 
     @Test
