@@ -335,8 +335,7 @@ class PageEventPublisherTest {
         // given
         String topic = cluster.createTopic(1);
         List<PageEvent> events = traffic.events(5);
-        PageEventPublisher publisher =
-                new PageEventPublisher(cluster.clientConfig(), topic, Duration.ofSeconds(40));
+        PageEventPublisher publisher = new PageEventPublisher(cluster.clientConfig(), topic, Duration.ofSeconds(40));
 
         // when
         for (PageEvent event : events) {

@@ -98,7 +98,12 @@ public class PageEventWorker implements Runnable, AutoCloseable {
      */
     public PageEventWorker(
             Map<String, Object> cluster, String topic, String group, PageEventHandler handler, String instance) {
-        this(cluster, topic, group, handler, Map.of(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance + "-" + UUID.randomUUID()));
+        this(
+                cluster,
+                topic,
+                group,
+                handler,
+                Map.of(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance + "-" + UUID.randomUUID()));
     }
 
     private PageEventWorker(
