@@ -4,10 +4,10 @@ import java.util.List;
 import kafkalab.pageviews.PageEvent;
 
 /**
- * Tells what became of a list of events.
+ * Tells what became of a list of events: each of them is in one of the two lists.
  *
- * @param stored the events that the cluster has acknowledged, in the order of the list
- * @param failed the events that it has not, in the order of the list, each with its reason
+ * @param stored the events that the cluster has acknowledged
+ * @param failed the events that it has not, each with its reason
  */
 public record PublishReport(List<PageEvent> stored, List<Failure> failed) {
 

@@ -12,44 +12,36 @@ import kafkalab.pageviews.PageEvent;
 import kafkalab.pageviews.TrafficGenerator;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
-/** Is one attempt to publish under a deadline, watched from another thread. */
+/** Is one attempt to publish under a deadline, in a thread of its own. */
 final class Attempt {
 
     /** What an attempt may take beyond twice its deadline: a busy machine, not another timeout. */
     private static final Duration GRACE = Duration.ofSeconds(8);
 
     private final Duration deadline;
+    private final int events;
+    private final Thread thread;
     private volatile Throwable failure;
     private volatile String where = "publish()";
     private volatile boolean answered;
-    private boolean ended;
 
-    private Attempt(Duration deadline) {
+    private Attempt(
+            Duration deadline, Supplier<PageEventPublisher> publisher, List<PageEvent> before, PageEvent event) {
         this.deadline = deadline;
-    }
-
-    /** Publishes an event, and waits as long as a right program may take. */
-    static Attempt of(Duration deadline, Supplier<PageEventPublisher> publisher, TrafficGenerator traffic)
-            throws InterruptedException {
-        return run(new Attempt(deadline), publisher, List.of(), traffic.next());
-    }
-
-    /** Publishes two events one after the other; the attempt is the second. */
-    static Attempt afterAnother(Duration deadline, Supplier<PageEventPublisher> publisher, TrafficGenerator traffic)
-            throws InterruptedException {
-        return run(new Attempt(deadline), publisher, List.of(traffic.next()), traffic.next());
-    }
-
-    private static Attempt run(
-            Attempt attempt, Supplier<PageEventPublisher> publisher, List<PageEvent> before, PageEvent event)
-            throws InterruptedException {
-        Thread thread = new Thread(() -> attempt.publish(publisher, before, event), "attempt");
+        this.events = before.size() + 1;
+        thread = new Thread(() -> publish(publisher, before, event), "attempt");
         thread.setDaemon(true);
         thread.start();
-        // Each event may take twice the deadline.
-        thread.join(attempt.limit().multipliedBy(1 + before.size()).toMillis());
-        attempt.ended = !thread.isAlive();
-        return attempt;
+    }
+
+    /** Begins to publish an event. */
+    static Attempt of(Duration deadline, Supplier<PageEventPublisher> publisher, TrafficGenerator traffic) {
+        return new Attempt(deadline, publisher, List.of(), traffic.next());
+    }
+
+    /** Begins to publish two events one after the other; the attempt is the second. */
+    static Attempt afterAnother(Duration deadline, Supplier<PageEventPublisher> publisher, TrafficGenerator traffic) {
+        return new Attempt(deadline, publisher, List.of(traffic.next()), traffic.next());
     }
 
     private Duration limit() {
@@ -101,11 +93,14 @@ final class Attempt {
         }
     }
 
-    void assertEndedInTime(String situation) {
+    /** Waits as long as a right program may take. */
+    void assertEndedInTime(String situation) throws InterruptedException {
+        // Each event may take twice the deadline.
+        thread.join(limit().multipliedBy(events).toMillis());
         if (failure instanceof UnsupportedOperationException unwritten) {
             throw unwritten;
         }
-        if (!ended) {
+        if (thread.isAlive()) {
             throw Lesson.expected(
                             "Where %s, publish() or its future ends within the deadline of %d ms.",
                             situation, deadline.toMillis())

@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Future;
@@ -19,14 +17,12 @@ import java.util.stream.IntStream;
 import kafkalab.kit.KafkaLab;
 import kafkalab.kit.LabCluster;
 import kafkalab.kit.Lesson;
-import kafkalab.kit.StudentProcess;
 import kafkalab.kit.Task;
 import kafkalab.pageviews.PageEvent;
 import kafkalab.pageviews.TrafficGenerator;
 import kafkalab.pageviews.VisitSummary;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.junit.jupiter.api.Order;
 
 @KafkaLab("lab01-producer")
 class PageEventPublisherTest {
@@ -127,27 +123,30 @@ class PageEventPublisherTest {
     // ---------------------------------------------------------------- 3: close
 
     @Task(value = 3, seconds = 60)
-    @Order(1)
-    void close_lets_go_of_all_threads(LabCluster cluster, TrafficGenerator traffic) throws InterruptedException {
-        // given
-        String topic = cluster.createTopic(1);
-        Set<Thread> before = Thread.getAllStackTraces().keySet();
+    void close_keeps_all_that_was_published_and_lets_go_of_all_threads(
+            LabCluster cluster, TrafficGenerator traffic, Random random) throws InterruptedException {
+        try (Elsewhere elsewhere = Elsewhere.publishAndEnd(PublishAndEnd.AFTER_CLOSE, "close()", cluster, random)) {
+            // given
+            String topic = cluster.createTopic(1);
+            Set<Thread> before = Thread.getAllStackTraces().keySet();
 
-        // when
-        new PageEventPublisher(cluster.clientConfig(), topic).close();
-        PageEventPublisher publisher = new PageEventPublisher(cluster.clientConfig(), topic);
-        Waiting.stored(publisher.publish(traffic.next()));
-        publisher.close();
+            // when
+            new PageEventPublisher(cluster.clientConfig(), topic).close();
+            PageEventPublisher publisher = new PageEventPublisher(cluster.clientConfig(), topic);
+            Waiting.stored(publisher.publish(traffic.next()));
+            publisher.close();
 
-        // then
-        Set<String> left = threadsLeft(before);
-        if (!left.isEmpty()) {
-            throw Lesson.expected("close() ends the threads that the publisher started.")
-                    .actual("Still there: %s.", left)
-                    .why(
-                            "Every KafkaProducer has a network thread and open connections until it is closed, and a thread "
-                                    + "pool of your own keeps the program from ending until it is shut down.")
-                    .next("Close all that you created, once you are done with it.");
+            // then
+            Set<String> left = threadsLeft(before);
+            if (!left.isEmpty()) {
+                throw Lesson.expected("close() ends the threads that the publisher started.")
+                        .actual("Still there: %s.", left)
+                        .why(
+                                "Every KafkaProducer has a network thread and open connections until it is closed, and a thread "
+                                        + "pool of your own keeps the program from ending until it is shut down.")
+                        .next("Close all that you created, once you are done with it.");
+            }
+            elsewhere.assertAllStored();
         }
     }
 
@@ -163,57 +162,20 @@ class PageEventPublisherTest {
         return now.stream().filter(Thread::isAlive).map(Thread::getName).collect(Collectors.toSet());
     }
 
-    @Task(value = 3, seconds = 60)
-    void all_that_was_published_before_close_is_stored_though_the_program_ends_at_once(
-            LabCluster cluster, Random random) {
-        assertAllStoredBy(PublishAndEnd.AFTER_CLOSE, "close()", cluster, random);
-    }
-
-    /** Runs {@link PublishAndEnd} and looks for what it published. */
-    private static void assertAllStoredBy(String when, String call, LabCluster cluster, Random random) {
-        String topic = cluster.createTopic(3);
-        long seed = random.nextInt(1_000_000);
-        int count = 300 + random.nextInt(200);
-        Instant start = Instant.now().minus(Duration.ofHours(3));
-        try (StudentProcess program = StudentProcess.start(
-                PublishAndEnd.class,
-                when,
-                cluster.bootstrapServers(),
-                topic,
-                Long.toString(seed),
-                start.toString(),
-                Integer.toString(count))) {
-            OptionalInt exit = program.awaitExit(Duration.ofSeconds(40));
-            if (exit.isEmpty()) {
-                throw Lesson.expected("%s returns once the cluster has answered for all %d events.", call, count)
-                        .actual("After 40 s it has not returned.")
-                        .why("Something waits for an answer that never comes.")
-                        .next("Look at what %s waits for.", call);
-            }
-            if (!program.output().contains(when)) {
-                throw Lesson.expected("The program publishes %d events and comes to its end.", count)
-                        .actual("It failed: %s.", program.failure().orElse("nobody knows why"))
-                        .why("An exception that nobody catches ends the main thread.")
-                        .next("Look at that line.");
-            }
-        }
-        List<PageEvent> published = new TrafficGenerator(seed).startingAt(start).events(count);
-        List<StoredEvent> stored = StoredEvent.decode(cluster.records(topic));
-        if (stored.size() < count) {
-            throw Lesson.expected("All %d events are stored when %s has returned.", count, call)
-                    .actual("%d of them were, when the program ended right after it.", stored.size())
-                    .why("send() only puts a record into a buffer; a background thread sends it later. What is in the "
-                            + "buffer when the program ends is lost.")
-                    .next("Let %s wait until the cluster has answered for everything.", call);
-        }
-        StoredEvent.assertStoredOnce(published, stored);
-    }
-
     // ---------------------------------------------------------------- 4: publishAll
 
     @Task(value = 4, seconds = 60)
-    void an_event_that_fails_is_reported_with_its_cause_and_stops_no_other(
+    void when_publish_all_returns_everything_is_stored_and_what_failed_is_reported(
             LabCluster cluster, TrafficGenerator traffic, Random random) throws InterruptedException {
+        try (Elsewhere elsewhere =
+                Elsewhere.publishAndEnd(PublishAndEnd.AFTER_PUBLISH_ALL, "publishAll()", cluster, random)) {
+            assertFailuresAreReported(cluster, traffic, random);
+            elsewhere.assertAllStored();
+        }
+    }
+
+    private static void assertFailuresAreReported(LabCluster cluster, TrafficGenerator traffic, Random random)
+            throws InterruptedException {
         // given: the broker takes at most 200 kB, the producer by default 1 MB
         String topic = cluster.createTopic(3, Map.of("max.message.bytes", "200000"));
         List<PageEvent> events = new ArrayList<>(traffic.events(600));
@@ -237,30 +199,8 @@ class PageEventPublisherTest {
                     .why("Whoever published must learn what was not stored.")
                     .next("Return a PublishReport with both lists.");
         }
-        List<PageEvent> reported =
-                report.failed().stream().map(PublishReport.Failure::event).toList();
-        if (!reported.equals(List.of(tooLargeForBroker, tooLargeForProducer))) {
-            throw Lesson.expected("The report lists the two events that are too large as failed, in their order.")
-                    .actual(
-                            "It lists %d as failed%s.",
-                            reported.size(),
-                            reported.isEmpty()
-                                    ? ""
-                                    : ": the numbers "
-                                            + reported.stream()
-                                                    .map(event -> Integer.toString(events.indexOf(event)))
-                                                    .limit(10)
-                                                    .collect(Collectors.joining(", ")))
-                    .why("Each send has an answer of its own: the last one's says nothing of those before it, and a "
-                            + "callback gets either metadata or an exception.")
-                    .next("Look at the answer of every send, and keep the event with it.");
-        }
-        if (!report.stored().equals(good)) {
-            throw Lesson.expected("The report lists the other %d events as stored, in their order.", good.size())
-                    .actual("It lists %d events as stored.", report.stored().size())
-                    .why("The caller repeats or drops events by this list.")
-                    .next("Add an event to the list when its answer has come without an exception.");
-        }
+        assertListed("failed", List.of(tooLargeForBroker, tooLargeForProducer), failedEvents(report), events);
+        assertListed("stored", good, report.stored(), events);
         if (!empty.stored().isEmpty() || !empty.failed().isEmpty()) {
             throw Lesson.expected("The report of an empty list is empty.")
                     .actual(
@@ -280,6 +220,40 @@ class PageEventPublisherTest {
         Waiting.closeAside(publisher);
     }
 
+    private static List<PageEvent> failedEvents(PublishReport report) {
+        return report.failed().stream().map(PublishReport.Failure::event).toList();
+    }
+
+    /** Fails unless a list of the report names just the expected events, each once, in whatever order answers came. */
+    private static void assertListed(
+            String list, List<PageEvent> expected, List<PageEvent> actual, List<PageEvent> published) {
+        if (actual.size() != expected.size() || !new HashSet<>(actual).equals(new HashSet<>(expected))) {
+            List<PageEvent> wrong = new ArrayList<>(actual);
+            expected.forEach(wrong::remove);
+            throw Lesson.expected("The report lists as %s %s.", list, numbers(expected, published))
+                    .actual(
+                            "It lists %s%s.",
+                            numbers(actual, published),
+                            wrong.isEmpty() ? "" : ", of which wrongly " + numbers(wrong, published))
+                    .why(
+                            "Each send has an answer of its own: the last one's says nothing of those before it. The caller "
+                                    + "repeats or drops events by this report.")
+                    .next("Look at the answer of every send, and keep the event with it.");
+        }
+    }
+
+    private static String numbers(List<PageEvent> events, List<PageEvent> published) {
+        return switch (events.size()) {
+            case 0 -> "no event";
+            case 1, 2, 3 ->
+                "number "
+                        + events.stream()
+                                .map(event -> Integer.toString(published.indexOf(event)))
+                                .collect(Collectors.joining(", "));
+            default -> events.size() + " events";
+        };
+    }
+
     private static boolean causedBy(Class<?> type, Throwable thrown) {
         Throwable cause = thrown;
         while (cause != null && !type.isInstance(cause)) {
@@ -296,11 +270,6 @@ class PageEventPublisherTest {
         return new PageEvent(page, event.user(), event.date(), event.duration());
     }
 
-    @Task(value = 4, seconds = 60)
-    void when_publish_all_returns_everything_is_stored(LabCluster cluster, Random random) {
-        assertAllStoredBy(PublishAndEnd.AFTER_PUBLISH_ALL, "publishAll()", cluster, random);
-    }
-
     // ---------------------------------------------------------------- 5: durable
 
     @Task(value = 5, seconds = 180)
@@ -312,20 +281,26 @@ class PageEventPublisherTest {
 
     // ---------------------------------------------------------------- 6: deadline
 
-    @Task(6)
-    void an_unreachable_cluster_fails_within_the_deadline(TrafficGenerator traffic, Random random)
-            throws IOException, InterruptedException {
+    @Task(value = 6, seconds = 60)
+    void where_no_broker_answers_or_none_takes_more_publishing_fails_within_the_deadline(
+            LabCluster cluster, TrafficGenerator traffic, Random random) throws IOException, InterruptedException {
         Duration deadline = Duration.ofMillis(1_200 + random.nextInt(600));
-        // given: somebody accepts the connection, and never says a word
-        try (ServerSocket silence = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+        String topic = cluster.createTopic(1);
+        // given: somebody who accepts the connection and never says a word, and a client that has used up its quota
+        try (ServerSocket silence = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                Quota quota = Quota.usedUp(cluster, topic)) {
             Map<String, Object> nowhere =
                     new HashMap<>(Map.of("bootstrap.servers", "127.0.0.1:" + silence.getLocalPort()));
 
-            // when, then
-            Attempt attempt =
-                    Attempt.of(deadline, () -> new PageEventPublisher(nowhere, "page-events", deadline), traffic);
-            attempt.assertEndedInTime("no broker answers");
-            attempt.assertFailed();
+            // when: nobody answers; and: the broker answers a first event, but lets the client wait before the next
+            Attempt unheard = Attempt.of(deadline, () -> new PageEventPublisher(nowhere, topic, deadline), traffic);
+            Attempt throttled = Attempt.afterAnother(
+                    deadline, () -> new PageEventPublisher(quota.clientConfig(), topic, deadline), traffic);
+
+            // then
+            unheard.assertEndedInTime("no broker answers");
+            unheard.assertFailed();
+            throttled.assertEndedInTime("the broker makes the producer wait");
         }
     }
 
@@ -345,22 +320,6 @@ class PageEventPublisherTest {
         // then
         StoredEvent.assertStoredOnce(events, StoredEvent.decode(cluster.records(topic)));
         Waiting.closeAside(publisher);
-    }
-
-    @Task(value = 6, seconds = 60)
-    void a_cluster_that_takes_no_more_fails_within_the_deadline(
-            LabCluster cluster, TrafficGenerator traffic, Random random) throws InterruptedException {
-        // given: a quota for this client, which a first client of the same name has used up
-        Duration deadline = Duration.ofMillis(1_200 + random.nextInt(600));
-        String topic = cluster.createTopic(1);
-        try (Quota quota = Quota.usedUp(cluster, topic)) {
-            // when: the broker answers the first event, and lets the client wait before it may send the next
-            Attempt attempt = Attempt.afterAnother(
-                    deadline, () -> new PageEventPublisher(quota.clientConfig(), topic, deadline), traffic);
-
-            // then
-            attempt.assertEndedInTime("the broker makes the producer wait");
-        }
     }
 
     // ---------------------------------------------------------------- 7: visits

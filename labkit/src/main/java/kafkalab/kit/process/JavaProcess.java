@@ -41,13 +41,8 @@ public final class JavaProcess implements AutoCloseable {
     public static JavaProcess start(
             String classPath, List<String> jvmArguments, String mainClass, List<String> arguments) {
         try {
-            // By a file, since a class path can be longer than a command line may be on Windows.
-            Path classPathFile = Files.createTempFile("kafkalab-", ".args");
-            Files.writeString(classPathFile, "-cp\n\"" + classPath.replace("\\", "\\\\") + "\"\n");
-            classPathFile.toFile().deleteOnExit();
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.add("@" + classPathFile);
             command.addAll(argumentsOfNewerJdks());
             command.addAll(jvmArguments);
             command.add(mainClass);
@@ -55,9 +50,9 @@ public final class JavaProcess implements AutoCloseable {
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
             String mark = "KAFKALAB_" + UUID.randomUUID();
             builder.environment().put(mark, "");
-            Process process = builder.start();
-            process.onExit().thenRun(() -> classPathFile.toFile().delete());
-            return new JavaProcess(process, mark);
+            // Not as an argument, since a class path can be longer than a command line may be on Windows.
+            builder.environment().put("CLASSPATH", classPath);
+            return new JavaProcess(builder.start(), mark);
         } catch (IOException e) {
             throw new LabFault(
                     "A Java process could not be started: " + e.getMessage() + ".",
