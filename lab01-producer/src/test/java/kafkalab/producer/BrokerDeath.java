@@ -223,7 +223,7 @@ final class BrokerDeath {
         }
 
         void assertStored() {
-            StoredEvent.assertStoredOnceInOrder(new ArrayList<>(published), StoredEvent.decode(cluster.records(topic)));
+            StoredEvent.assertStoredOnceInOrder(new ArrayList<>(published), StoredEvent.in(cluster, topic));
         }
 
         @Override

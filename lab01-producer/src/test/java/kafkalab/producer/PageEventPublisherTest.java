@@ -44,7 +44,7 @@ class PageEventPublisherTest {
         }
 
         // then
-        List<StoredEvent> stored = StoredEvent.decode(cluster.records(topic));
+        List<StoredEvent> stored = StoredEvent.in(cluster, topic);
         StoredEvent.assertNoneLost(events, stored);
         StoredEvent.assertNoneTwice(stored);
         for (StoredEvent each : stored) {
@@ -117,7 +117,7 @@ class PageEventPublisherTest {
         }
 
         // then
-        StoredEvent.assertStoredOnceInOrder(events, StoredEvent.decode(cluster.records(topic)));
+        StoredEvent.assertStoredOnceInOrder(events, StoredEvent.in(cluster, topic));
     }
 
     // ---------------------------------------------------------------- 3: close
@@ -192,7 +192,7 @@ class PageEventPublisherTest {
         PublishReport report = publisher.publishAll(events);
 
         // then
-        StoredEvent.assertStoredOnce(good, StoredEvent.decode(cluster.records(topic)));
+        StoredEvent.assertStoredOnce(good, StoredEvent.in(cluster, topic));
         if (report == null || empty == null) {
             throw Lesson.expected("publishAll() returns a report.")
                     .actual("It returned null.")
@@ -318,7 +318,7 @@ class PageEventPublisherTest {
         }
 
         // then
-        StoredEvent.assertStoredOnce(events, StoredEvent.decode(cluster.records(topic)));
+        StoredEvent.assertStoredOnce(events, StoredEvent.in(cluster, topic));
         Waiting.closeAside(publisher);
     }
 

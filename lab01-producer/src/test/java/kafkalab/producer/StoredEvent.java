@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import kafkalab.kit.LabCluster;
 import kafkalab.kit.Lesson;
 import kafkalab.pageviews.PageEvent;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,6 +32,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 record StoredEvent(int partition, String key, Instant timestamp, PageEvent event) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Reads and decodes all records of a topic; a value that is no page event is a lesson. */
+    static List<StoredEvent> in(LabCluster cluster, String topic) {
+        Barrier.write(cluster, topic);
+        return decode(cluster.records(topic).stream().filter(Barrier::isNone).toList());
+    }
 
     /** Decodes all records; a value that is no page event is a lesson. */
     static List<StoredEvent> decode(List<ConsumerRecord<byte[], byte[]>> records) {

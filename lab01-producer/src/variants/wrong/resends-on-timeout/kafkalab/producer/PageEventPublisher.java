@@ -65,15 +65,15 @@ public class PageEventPublisher implements AutoCloseable {
 
     public Future<RecordMetadata> publish(PageEvent event) {
         Future<RecordMetadata> answer = producer.send(record(event));
-        for (int attempt = 2; attempt <= 3 && !answeredWithin500Ms(answer); attempt++) {
+        for (int attempt = 2; attempt <= 3 && !answeredSoon(answer); attempt++) {
             answer = producer.send(record(event));
         }
         return answer;
     }
 
-    private static boolean answeredWithin500Ms(Future<RecordMetadata> answer) {
+    private static boolean answeredSoon(Future<RecordMetadata> answer) {
         try {
-            answer.get(500, TimeUnit.MILLISECONDS);
+            answer.get(2, TimeUnit.SECONDS);
             return true;
         } catch (TimeoutException e) {
             return false;
