@@ -77,6 +77,7 @@ final class TaskJvm implements ClusterHost {
                 .enableLauncherSessionListenerAutoRegistration(false)
                 .enableTestExecutionListenerAutoRegistration(false)
                 .build());
+        Clients.load();
         while (true) {
             Run run = runs.take();
             wire.send(new Done(run(launcher, run)));
