@@ -110,7 +110,7 @@ final class LabSession implements LabRun.Listener {
         run.run(methods);
         boolean partly = !settings.onlyTasks().isEmpty();
         Grade grade = writeGrade(partly ? lessons.leftOut() : lessons.unfinished());
-        terminal.print(card.foot(grade, unwritten(), partly, relative(settings.reportFile())));
+        terminal.print(card.foot(grade, unwritten(), partly, settings.asTyped(settings.reportFile())));
     }
 
     private List<TaskMethod> chosenMethods() {
@@ -212,12 +212,6 @@ final class LabSession implements LabRun.Listener {
             }
         }
         return unwritten;
-    }
-
-    /** Shortens a path to how a student would type it, where that is shorter. */
-    private static String relative(Path file) {
-        Path here = Path.of("").toAbsolutePath();
-        return file.startsWith(here) ? here.relativize(file).toString() : file.toString();
     }
 
     private Optional<TaskDescriptor> descriptorOf(TaskMethod method) {

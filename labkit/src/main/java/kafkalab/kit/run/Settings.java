@@ -14,6 +14,7 @@ import kafkalab.kit.grading.Language;
  * Holds what a run of a lab can be told on the command line.
  *
  * @param labDirectory the lab's folder; everything that is written goes under its {@code target}
+ * @param startedFrom the folder in which the student typed the command
  * @param cluster {@code -Dlab.cluster}
  * @param seed {@code -Dlab.seed}, or drawn by chance
  * @param language {@code -Dlab.lang}
@@ -23,6 +24,7 @@ import kafkalab.kit.grading.Language;
  */
 record Settings(
         Path labDirectory,
+        Path startedFrom,
         String cluster,
         long seed,
         Language language,
@@ -45,6 +47,7 @@ record Settings(
         }
         return new Settings(
                 Path.of(System.getProperty("lab.dir", "")).toAbsolutePath(),
+                Path.of(System.getProperty("lab.started.from", "")).toAbsolutePath(),
                 System.getProperty("lab.cluster", Clusters.EMBEDDED),
                 chosenSeed(),
                 Language.of(System.getProperty("lab.lang")),
@@ -95,6 +98,11 @@ record Settings(
     /** Returns a file for a log or for output. */
     Path logFile(String name) {
         return target().resolve("log").resolve(name);
+    }
+
+    /** Shortens a path to how it is typed where the command was, if that is shorter. */
+    String asTyped(Path file) {
+        return file.startsWith(startedFrom) ? startedFrom.relativize(file).toString() : file.toString();
     }
 
     /** Returns the data folder of embedded clusters. */

@@ -36,16 +36,21 @@ final class StudentJvm implements AutoCloseable {
     static final int OUT_OF_MEMORY = 3;
 
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(60);
+    /** What somebody at a debugger may take, for one thing or for all. */
+    private static final Duration DEBUGGING = Duration.ofDays(1);
+
     private static final long OUTPUT_KEPT = 10_000_000;
     private static final int OUTPUT_SHOWN = 20_000;
 
     private final JavaProcess java;
     private final Wire wire;
+    private final boolean debugged;
     private final BlockingQueue<Optional<Message>> inbox = new LinkedBlockingQueue<>();
 
-    private StudentJvm(JavaProcess java, Wire wire) {
+    private StudentJvm(JavaProcess java, Wire wire, boolean debugged) {
         this.java = java;
         this.wire = wire;
+        this.debugged = debugged;
         Thread reader = new Thread(this::read, "kit-wire");
         reader.setDaemon(true);
         reader.start();
@@ -69,12 +74,12 @@ final class StudentJvm implements AutoCloseable {
             pump.start();
             java.tell(Integer.toString(door.getLocalPort()));
             java.tell(token);
-            Wire wire = new Wire(accept(door, java));
+            Wire wire = new Wire(accept(door, java, launch.isDebugged() ? DEBUGGING : CONNECT_LIMIT));
             if (!wire.receive().equals(Optional.of(new Hello(token)))) {
                 java.close();
                 throw new LabFault("A stranger connected to the lab's private port.", "Run again.");
             }
-            return new StudentJvm(java, wire);
+            return new StudentJvm(java, wire, launch.isDebugged());
         } catch (IOException e) {
             throw new LabFault(
                     "The JVM for the program could not be reached on loopback: " + e.getMessage() + ".",
@@ -83,9 +88,9 @@ final class StudentJvm implements AutoCloseable {
         }
     }
 
-    private static Socket accept(ServerSocket door, JavaProcess java) throws IOException {
+    private static Socket accept(ServerSocket door, JavaProcess java, Duration limit) throws IOException {
         java.process().onExit().thenRun(() -> closeQuietly(door));
-        door.setSoTimeout((int) CONNECT_LIMIT.toMillis());
+        door.setSoTimeout((int) limit.toMillis());
         try {
             return door.accept();
         } catch (IOException e) {
@@ -130,11 +135,12 @@ final class StudentJvm implements AutoCloseable {
     /**
      * Waits for the next message.
      *
-     * @param limit how long at the most
+     * @param limit how long at the most; without meaning where a debugger may hold the JVM
      * @return null where the limit passed; empty where the JVM has ended
      */
     Optional<Message> receive(Duration limit) throws InterruptedException {
-        return inbox.poll(Math.max(0, limit.toMillis()), TimeUnit.MILLISECONDS);
+        long patience = debugged ? DEBUGGING.toMillis() : Math.max(0, limit.toMillis());
+        return inbox.poll(patience, TimeUnit.MILLISECONDS);
     }
 
     /** Waits for the JVM's end and returns its exit code. */
@@ -218,6 +224,10 @@ final class StudentJvm implements AutoCloseable {
             long seed,
             int debugPort) {
 
+        boolean isDebugged() {
+            return debugPort > 0;
+        }
+
         List<String> jvmArguments() {
             List<String> arguments = new ArrayList<>(List.of(
                     "-Xmx512m",
@@ -233,7 +243,8 @@ final class StudentJvm implements AutoCloseable {
                     "-Dorg.slf4j.simpleLogger.showDateTime=true",
                     "-Dorg.slf4j.simpleLogger.defaultLogLevel=" + logLevel,
                     "-Dorg.slf4j.simpleLogger.logFile=" + (toScreen ? "System.err" : log)));
-            if (debugPort > 0) {
+            if (isDebugged()) {
+                arguments.add("-Dlab.unlimited=true");
                 arguments.add("-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=localhost:" + debugPort);
             }
             return arguments;

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
-    private static final List<String> PROPERTIES = Stream.of("dir", "cluster", "seed", "lang", "task", "log", "debug")
+    private static final List<String> PROPERTIES = Stream.of(
+                    "dir", "started.from", "cluster", "seed", "lang", "task", "log", "debug")
             .map(name -> "lab." + name)
             .toList();
 
@@ -54,6 +55,7 @@ class SettingsTest {
         assertThat(settings)
                 .isEqualTo(new Settings(
                         Path.of("").toAbsolutePath(),
+                        Path.of("").toAbsolutePath(),
                         "embedded",
                         settings.seed(),
                         Language.EN,
@@ -67,6 +69,7 @@ class SettingsTest {
     void takes_all_that_it_is_told() {
         // given
         System.setProperty("lab.dir", "/labs/lab01-producer");
+        System.setProperty("lab.started.from", "/labs");
         System.setProperty("lab.cluster", "127.0.0.1:19092");
         System.setProperty("lab.seed", "42");
         System.setProperty("lab.lang", "FR");
@@ -78,12 +81,29 @@ class SettingsTest {
         assertThat(Settings.fromSystemProperties())
                 .isEqualTo(new Settings(
                         Path.of("/labs/lab01-producer").toAbsolutePath(),
+                        Path.of("/labs").toAbsolutePath(),
                         "127.0.0.1:19092",
                         42,
                         Language.FR,
                         java.util.Set.of(3, 5),
                         "debug",
                         5005));
+    }
+
+    @Test
+    void names_a_file_as_it_is_typed_where_the_command_was() {
+        // given
+        System.setProperty("lab.dir", "/labs/lab01-producer");
+        System.setProperty("lab.started.from", "/labs");
+        Settings fromRoot = Settings.fromSystemProperties();
+        System.setProperty("lab.started.from", "/home");
+        Settings fromElsewhere = Settings.fromSystemProperties();
+
+        // then
+        assertThat(fromRoot.asTyped(fromRoot.reportFile()))
+                .isEqualTo(Path.of("lab01-producer/target/grade/report.html").toString());
+        assertThat(fromElsewhere.asTyped(fromElsewhere.reportFile()))
+                .isEqualTo(fromElsewhere.reportFile().toString());
     }
 
     @Test
