@@ -105,13 +105,18 @@ final class BrokerDeath {
             this.topic = topic;
             Map<String, Object> config = cluster.clientConfig();
             config.put("request.timeout.ms", REQUEST_TIMEOUT_MS);
+            Overtaking.addTo(config);
             publisher = new PageEventPublisher(config, topic);
             traffic = new TrafficGenerator(random.nextInt(1_000_000) + number)
                     .startingAt(Instant.now().minus(Duration.ofHours(6)));
         }
 
         void publishChunk() throws InterruptedException {
-            start(() -> publishNext(CHUNK));
+            start(() -> {
+                // The first events are of one user, so that they have an order to lose.
+                traffic.visit().forEach(this::publish);
+                publishNext(CHUNK);
+            });
             join();
             inChunk = answers.size();
         }
@@ -160,10 +165,13 @@ final class BrokerDeath {
 
         private void publishNext(int count) {
             for (int i = 0; i < count; i++) {
-                PageEvent event = traffic.next();
-                published.add(event);
-                answers.add(publisher.publish(event));
+                publish(traffic.next());
             }
+        }
+
+        private void publish(PageEvent event) {
+            published.add(event);
+            answers.add(publisher.publish(event));
         }
 
         private void join() throws InterruptedException {

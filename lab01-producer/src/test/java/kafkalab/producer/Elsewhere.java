@@ -73,7 +73,8 @@ final class Elsewhere implements AutoCloseable {
                             + "buffer when the program ends is lost.")
                     .next("Let %s wait until the cluster has answered for everything.", call);
         }
-        StoredEvent.assertStoredOnce(events, stored);
+        StoredEvent.assertNoneLost(events, stored);
+        StoredEvent.assertNoneTwice(stored);
     }
 
     @Override

@@ -48,6 +48,7 @@ class PageEventPublisherTest {
         StoredEvent.assertNoneLost(events, stored);
         StoredEvent.assertNoneTwice(stored);
         for (StoredEvent each : stored) {
+            each.assertDateAsAgreed();
             PageEvent event = each.event();
             if (!event.user().equals(each.key())) {
                 throw Lesson.expected("The record's key is the user, %s.", event.user())
@@ -79,7 +80,7 @@ class PageEventPublisherTest {
     void each_users_events_stay_in_order_also_through_another_publisher(LabCluster cluster, TrafficGenerator traffic)
             throws InterruptedException {
         // given
-        List<PageEvent> events = traffic.events(3_000);
+        List<PageEvent> events = startingWithAVisit(traffic, 3_000);
         Map<String, Set<String>> keys = events.stream()
                 .collect(Collectors.groupingBy(
                         PageEvent::user, Collectors.mapping(PageEventPublisher::key, Collectors.toSet())));
@@ -105,7 +106,9 @@ class PageEventPublisherTest {
         List<PageEvent> first = events.subList(0, events.size() / 2);
         List<PageEvent> second = events.subList(events.size() / 2, events.size());
         for (List<PageEvent> part : List.of(first, second)) {
-            PageEventPublisher publisher = new PageEventPublisher(cluster.clientConfig(), topic);
+            Map<String, Object> config = cluster.clientConfig();
+            Overtaking.addTo(config);
+            PageEventPublisher publisher = new PageEventPublisher(config, topic);
             List<Future<RecordMetadata>> answers = new ArrayList<>();
             for (PageEvent event : part) {
                 answers.add(publisher.publish(event));
@@ -118,6 +121,13 @@ class PageEventPublisherTest {
 
         // then
         StoredEvent.assertStoredOnceInOrder(events, StoredEvent.in(cluster, topic));
+    }
+
+    /** Draws events of which the first are of one user, so that they have an order to lose. */
+    private static List<PageEvent> startingWithAVisit(TrafficGenerator traffic, int count) {
+        List<PageEvent> events = new ArrayList<>(traffic.visit());
+        events.addAll(traffic.events(count - events.size()));
+        return events;
     }
 
     // ---------------------------------------------------------------- 3: close
@@ -178,14 +188,16 @@ class PageEventPublisherTest {
             throws InterruptedException {
         // given: the broker takes at most 200 kB, the producer by default 1 MB
         String topic = cluster.createTopic(3, Map.of("max.message.bytes", "200000"));
-        List<PageEvent> events = new ArrayList<>(traffic.events(600));
+        List<PageEvent> events = startingWithAVisit(traffic, 600);
         PageEvent tooLargeForBroker = withPageOf(300_000, events.get(200), random);
         PageEvent tooLargeForProducer = withPageOf(1_200_000, events.get(400), random);
         events.set(200, tooLargeForBroker);
         events.set(400, tooLargeForProducer);
         List<PageEvent> good = new ArrayList<>(events);
         good.removeAll(List.of(tooLargeForBroker, tooLargeForProducer));
-        PageEventPublisher publisher = new PageEventPublisher(cluster.clientConfig(), topic);
+        Map<String, Object> config = cluster.clientConfig();
+        Overtaking.addTo(config);
+        PageEventPublisher publisher = new PageEventPublisher(config, topic);
 
         // when
         PublishReport empty = publisher.publishAll(List.of());

@@ -3,6 +3,7 @@ package kafkalab.producer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -28,10 +29,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param key the record's key as text, or null
  * @param timestamp the record's timestamp
  * @param event the event in the value
+ * @param dateAsAgreed whether its date is written as text in ISO 8601; only task 1 asks
  */
-record StoredEvent(int partition, String key, Instant timestamp, PageEvent event) {
+record StoredEvent(int partition, String key, Instant timestamp, PageEvent event, boolean dateAsAgreed) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String EXAMPLE =
+            "{\"page\":\"P1\",\"user\":\"U1\",\"date\":\"2026-11-22T10:15:30.123Z\",\"duration\":742}";
+    private static final String AGREEMENT =
+            "To Kafka a value is only bytes: what they mean is agreed between those who write and those who read.";
+    private static final BigDecimal LATEST_IN_SECONDS = BigDecimal.valueOf(100_000_000_000L);
 
     /** Reads and decodes all records of a topic; a value that is no page event is a lesson. */
     static List<StoredEvent> in(LabCluster cluster, String topic) {
@@ -46,33 +53,44 @@ record StoredEvent(int partition, String key, Instant timestamp, PageEvent event
 
     private static StoredEvent decode(ConsumerRecord<byte[], byte[]> record) {
         String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
-        return new StoredEvent(
-                record.partition(), key, Instant.ofEpochMilli(record.timestamp()), event(record.value()));
-    }
-
-    private static PageEvent event(byte[] value) {
-        String text = value == null ? "null" : new String(value, StandardCharsets.UTF_8);
+        Instant timestamp = Instant.ofEpochMilli(record.timestamp());
+        String text = record.value() == null ? "null" : new String(record.value(), StandardCharsets.UTF_8);
         try {
             JsonNode json = JSON.readTree(text);
+            JsonNode date = json.path("date");
             if (json.path("page").isTextual()
                     && json.path("user").isTextual()
-                    && json.path("date").isTextual()
+                    && (date.isTextual() || date.isNumber())
                     && json.path("duration").isIntegralNumber()) {
-                return new PageEvent(
+                PageEvent event = new PageEvent(
                         json.get("page").textValue(),
                         json.get("user").textValue(),
-                        Instant.parse(json.get("date").textValue()),
+                        date.isTextual() ? Instant.parse(date.textValue()) : instant(date.decimalValue()),
                         json.get("duration").longValue());
+                return new StoredEvent(record.partition(), key, timestamp, event, date.isTextual());
             }
-        } catch (IOException | DateTimeException | IllegalArgumentException e) {
+        } catch (IOException | DateTimeException | ArithmeticException | IllegalArgumentException e) {
             // No page event, like a JSON object that lacks a field.
         }
-        throw Lesson.expected("A record's value is the event as JSON, such as "
-                        + "{\"page\":\"P1\",\"user\":\"U1\",\"date\":\"2026-11-22T10:15:30.123Z\",\"duration\":742}.")
+        throw Lesson.expected("A record's value is the event as JSON, such as " + EXAMPLE + ".")
                 .actual("A record's value is %s.", abbreviated(text))
-                .why(
-                        "To Kafka a value is only bytes: what they mean is agreed between those who write and those who read.")
+                .why(AGREEMENT)
                 .next("Let PageviewsJson.encode make the value, and send its bytes as they are.");
+    }
+
+    /** Reads a date that somebody wrote as a number: of seconds, as Jackson does, or of milliseconds. */
+    private static Instant instant(BigDecimal number) {
+        BigDecimal ms = number.compareTo(LATEST_IN_SECONDS) < 0 ? number.movePointRight(3) : number;
+        return Instant.ofEpochMilli(ms.longValue());
+    }
+
+    void assertDateAsAgreed() {
+        if (!dateAsAgreed) {
+            throw Lesson.expected("The date is text, as in " + EXAMPLE + ".")
+                    .actual("It is a number.")
+                    .why(AGREEMENT)
+                    .next("Let PageviewsJson.encode make the value, and send its bytes as they are.");
+        }
     }
 
     private static String abbreviated(String text) {
