@@ -105,9 +105,7 @@ class TopicManagerTest {
     void a_group_of_either_protocol_that_has_just_begun_to_read_is_behind_by_everything(
             LabCluster cluster, Random random) throws InterruptedException {
         try (Admin admin = Admin.create(cluster.clientConfig())) {
-            Lag lag = new Lag(cluster, new TopicManager(admin), random);
-            lag.ofGroupAtWork("classic");
-            lag.ofGroupAtWork("consumer");
+            new Lag(cluster, new TopicManager(admin), random).ofGroupsAtWork();
         }
     }
 
