@@ -167,6 +167,7 @@ final class Lag {
         config.put("group.protocol", protocol);
         config.put("auto.offset.reset", "earliest");
         config.put("enable.auto.commit", false);
+        config.put("fetch.max.wait.ms", 20);
         Consumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumer.subscribe(List.of(topic));
