@@ -57,6 +57,7 @@ final class Description {
         }
 
         cluster.stopBroker(victim);
+        truth.giveUp(victim);
         await("the others have noticed that broker " + victim + " is gone")
                 .atMost(LIMIT)
                 .pollInterval(Duration.ofMillis(30))

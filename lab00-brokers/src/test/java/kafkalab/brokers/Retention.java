@@ -117,6 +117,13 @@ final class Retention {
                     .next("Leave the clean-up policy as it is.");
         }
         assertKept(truth, topic, "max.message.bytes", "123456");
+        if (!truth.ownConfigs(topic).containsKey("retention.ms")) {
+            throw Lesson.expected("The topic has a limit of its own, and no other topic is changed.")
+                    .actual("It follows the brokers' default, retention.ms=%s.", truth.config(topic, "retention.ms"))
+                    .why(
+                            "A change of the brokers' default deletes the records of every topic that has no limit of its own.")
+                    .next("Name the topic as the resource of the change.");
+        }
     }
 
     /** Fails unless the setting has its value; the brokers have heard of all changes. */

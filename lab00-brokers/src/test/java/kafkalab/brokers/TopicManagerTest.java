@@ -61,11 +61,12 @@ class TopicManagerTest {
     @Task(value = 3, seconds = 180)
     void a_durable_topic_loses_nothing_with_one_broker_and_acknowledges_nothing_with_two_lost(
             LabCluster lab, Random random) throws InterruptedException {
-        try (Admin admin = Admin.create(lab.clientConfig())) {
-            String name = lab.freshName();
+        LabCluster cluster = lab.withFaults();
+        try (Admin admin = Admin.create(cluster.clientConfig())) {
+            String name = cluster.freshName();
             int partitions = 3 + random.nextInt(3);
             TopicSpec spec = new TopicManager(admin).durable(name, partitions);
-            new BrokerLoss(lab.withFaults(), spec).play(name, partitions);
+            new BrokerLoss(cluster, spec).play(name, partitions);
         }
     }
 

@@ -125,6 +125,15 @@ final class Truth {
                                 .anyMatch(dir -> dir.replicaInfos().containsKey(copy))));
     }
 
+    /**
+     * Says that a broker that is down is gone for good, as an operator would.
+     *
+     * <p>The controllers need not wait for its session to run out then: leaders move at once, and its place is free.
+     */
+    void giveUp(int broker) {
+        answer(cluster.admin().unregisterBroker(broker).all());
+    }
+
     static <T> T answer(KafkaFuture<T> future) {
         try {
             return future.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
