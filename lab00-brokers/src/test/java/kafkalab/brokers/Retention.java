@@ -29,7 +29,7 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 final class Retention {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int OLD = 3;
 
     private final LabCluster cluster;
