@@ -46,7 +46,7 @@ final class BrokerLoss {
     }
 
     void play(String name, int partitions) throws InterruptedException {
-        createTopic(name, partitions);
+        createTopic(name);
         assertNoLeaderWithoutTheRecords();
         TopicPartitionInfo first = truth.partitions(name).get(0);
         int survivor = Truth.leader(first);
@@ -71,14 +71,18 @@ final class BrokerLoss {
         assertTakesNothing(survivor);
     }
 
-    /** Creates the topic as on brokers with Kafka's own defaults: a layout that relies on others is not durable. */
-    private void createTopic(String name, int partitions) {
+    /** Fails unless a layout is of the name and the number of partitions that were asked for. */
+    static void assertAsAsked(TopicSpec spec, String name, int partitions) {
         if (spec == null || !spec.name().equals(name) || spec.partitions() != partitions) {
             throw Lesson.expected("durable() returns the layout of topic %s with %d partitions.", name, partitions)
                     .actual("It returned %s.", spec)
                     .why("The caller hands the layout to ensureTopic().")
                     .next("Use both parameters for the TopicSpec.");
         }
+    }
+
+    /** Creates the topic as on brokers with Kafka's own defaults: a layout that relies on others is not durable. */
+    private void createTopic(String name) {
         if (truth.exists(name)) {
             throw Lesson.expected("durable() only returns a layout.")
                     .actual("It created the topic.")

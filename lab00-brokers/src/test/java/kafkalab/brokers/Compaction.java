@@ -23,7 +23,8 @@ import org.awaitility.core.ConditionTimeoutException;
  *
  * <p>The records' timestamps are an hour and some minutes apart, and all within a day: segments that close within the
  * hour close by every round, and those that close after a day or, as by default, a week never do. What makes a segment
- * close is the next record, so rounds follow, two more each time when the cleaner has been seen at work.
+ * close is the next record, so rounds follow: two more each time when the cleaner has been seen at work, or when nothing
+ * has been seen for a while, since a broker may hear of the topic's settings later than of the first records.
  *
  * <pre>
  *   round 0    a1 b1 c1 d1 e1     b and d are never written again
@@ -35,6 +36,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class Compaction {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration A_WHILE = Duration.ofSeconds(2);
     private static final Duration STEP = Duration.ofMinutes(65);
     /** All within a day: from the first to the last it is less than 23 hours. */
     private static final int ROUNDS = 22;
@@ -50,6 +52,7 @@ final class Compaction {
     private int round;
     private int written;
     private int missed;
+    private long lastWritten;
 
     Compaction(LabCluster cluster, TopicManager manager, Random random) {
         this.cluster = cluster;
@@ -89,6 +92,7 @@ final class Compaction {
         });
         writer.awaitStored();
         written += records.size();
+        lastWritten = System.nanoTime();
     }
 
     private void awaitCompacted(Writer writer, String topic, Set<String> watched) {
@@ -99,7 +103,8 @@ final class Compaction {
                     .pollInterval(Duration.ofMillis(100))
                     .until(() -> {
                         List<ConsumerRecord<byte[], byte[]>> records = cluster.records(topic);
-                        if (records.size() < written - missed) {
+                        if (records.size() < written - missed
+                                || System.nanoTime() - lastWritten > A_WHILE.toNanos()) {
                             missed = written - records.size();
                             writeFillers(writer, topic);
                         }

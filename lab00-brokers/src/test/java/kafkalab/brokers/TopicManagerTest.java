@@ -65,7 +65,11 @@ class TopicManagerTest {
         try (Admin admin = Admin.create(cluster.clientConfig())) {
             String name = cluster.freshName();
             int partitions = 3 + random.nextInt(3);
-            TopicSpec spec = new TopicManager(admin).durable(name, partitions);
+            TopicManager manager = new TopicManager(admin);
+            TopicSpec spec = manager.durable(name, partitions);
+            BrokerLoss.assertAsAsked(spec, name, partitions);
+            String other = cluster.freshName();
+            BrokerLoss.assertAsAsked(manager.durable(other, 2 * partitions), other, 2 * partitions);
             new BrokerLoss(cluster, spec).play(name, partitions);
         }
     }
