@@ -103,8 +103,7 @@ final class Compaction {
                     .pollInterval(Duration.ofMillis(100))
                     .until(() -> {
                         List<ConsumerRecord<byte[], byte[]>> records = cluster.records(topic);
-                        if (records.size() < written - missed
-                                || System.nanoTime() - lastWritten > A_WHILE.toNanos()) {
+                        if (records.size() < written - missed || System.nanoTime() - lastWritten > A_WHILE.toNanos()) {
                             missed = written - records.size();
                             writeFillers(writer, topic);
                         }
