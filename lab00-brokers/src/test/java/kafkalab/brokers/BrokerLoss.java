@@ -46,7 +46,8 @@ final class BrokerLoss {
     }
 
     void play(String name, int partitions) throws InterruptedException {
-        createTopic(name, partitions);
+        createTopic(name);
+        assertNoLeaderWithoutTheRecords();
         TopicPartitionInfo first = truth.partitions(name).get(0);
         int survivor = Truth.leader(first);
         int firstVictim = first.replicas().stream()
@@ -68,17 +69,20 @@ final class BrokerLoss {
 
         lose(secondVictim);
         assertTakesNothing(survivor);
-        assertNoLeaderWithoutTheRecords();
     }
 
-    /** Creates the topic as on brokers with Kafka's own defaults: a layout that relies on others is not durable. */
-    private void createTopic(String name, int partitions) {
+    /** Fails unless a layout is of the name and the number of partitions that were asked for. */
+    static void assertAsAsked(TopicSpec spec, String name, int partitions) {
         if (spec == null || !spec.name().equals(name) || spec.partitions() != partitions) {
             throw Lesson.expected("durable() returns the layout of topic %s with %d partitions.", name, partitions)
                     .actual("It returned %s.", spec)
                     .why("The caller hands the layout to ensureTopic().")
                     .next("Use both parameters for the TopicSpec.");
         }
+    }
+
+    /** Creates the topic as on brokers with Kafka's own defaults: a layout that relies on others is not durable. */
+    private void createTopic(String name) {
         if (truth.exists(name)) {
             throw Lesson.expected("durable() only returns a layout.")
                     .actual("It created the topic.")
@@ -132,7 +136,7 @@ final class BrokerLoss {
     }
 
     /** Offers a record; a refusal counts where no broker is missing but those that the test has stopped. */
-    private Probe.Outcome offer(int partition) {
+    private Probe.Outcome offer(Probe probe, int partition) {
         Probe.Outcome[] outcome = new Probe.Outcome[1];
         await("partition " + partition + " has answered")
                 .atMost(LIMIT)
@@ -140,7 +144,7 @@ final class BrokerLoss {
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(30))
                 .until(() -> {
-                    outcome[0] = Probe.send(cluster, truth, spec.name(), partition);
+                    outcome[0] = probe.send(partition);
                     return outcome[0] == Probe.Outcome.ACKNOWLEDGED
                             || isSettled(truth.partitions(spec.name()).get(partition));
                 });
@@ -164,23 +168,28 @@ final class BrokerLoss {
     }
 
     private void assertTakesRecords() {
-        for (int partition = 0; partition < spec.partitions(); partition++) {
-            Probe.Outcome outcome = offer(partition);
-            if (outcome != Probe.Outcome.ACKNOWLEDGED) {
-                throw Lesson.expected("After the loss of one broker every partition goes on taking records.")
-                        .actual(
-                                "With broker %s lost, partition %d %s.",
-                                lost,
-                                partition,
-                                outcome == Probe.Outcome.NO_LEADER
-                                        ? "has no leader: its only copy was there"
-                                        : "refuses them: fewer replicas are in sync than min.insync.replicas asks for")
-                        .why(
-                                "Of N replicas the topic can lose as many as N minus min.insync.replicas, and still take records "
-                                        + "with acks=all.")
-                        .next(
-                                "Let the number of replicas be greater than min.insync.replicas, by as many brokers as may be lost.");
+        try (Probe probe = new Probe(cluster, spec.name())) {
+            for (int partition = 0; partition < spec.partitions(); partition++) {
+                assertTaken(partition, offer(probe, partition));
             }
+        }
+    }
+
+    private void assertTaken(int partition, Probe.Outcome outcome) {
+        if (outcome != Probe.Outcome.ACKNOWLEDGED) {
+            throw Lesson.expected("After the loss of one broker every partition goes on taking records.")
+                    .actual(
+                            "With broker %s lost, partition %d %s.",
+                            lost,
+                            partition,
+                            outcome == Probe.Outcome.NO_LEADER
+                                    ? "has no leader: its only copy was there"
+                                    : "refuses them: fewer replicas are in sync than min.insync.replicas asks for")
+                    .why(
+                            "Of N replicas the topic can lose as many as N minus min.insync.replicas, and still take records "
+                                    + "with acks=all.")
+                    .next(
+                            "Let the number of replicas be greater than min.insync.replicas, by as many brokers as may be lost.");
         }
     }
 
@@ -200,10 +209,13 @@ final class BrokerLoss {
     }
 
     private void assertTakesNothing(int survivor) {
-        List<Integer> taking = IntStream.range(0, spec.partitions())
-                .filter(partition -> offer(partition) == Probe.Outcome.ACKNOWLEDGED)
-                .boxed()
-                .toList();
+        List<Integer> taking;
+        try (Probe probe = new Probe(cluster, spec.name())) {
+            taking = IntStream.range(0, spec.partitions())
+                    .filter(partition -> offer(probe, partition) == Probe.Outcome.ACKNOWLEDGED)
+                    .boxed()
+                    .toList();
+        }
         if (!taking.isEmpty()) {
             throw Lesson.expected("With two of three brokers lost, a send fails and nothing is acknowledged.")
                     .actual(
@@ -217,7 +229,7 @@ final class BrokerLoss {
     }
 
     private void assertNoLeaderWithoutTheRecords() {
-        if (!truth.hasConfig(spec.name(), "unclean.leader.election.enable", "false")) {
+        if (!truth.config(spec.name(), "unclean.leader.election.enable").equals("false")) {
             throw Lesson.expected("Only a replica with all acknowledged records may lead.")
                     .actual("The layout has unclean.leader.election.enable=true.")
                     .why(

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import kafkalab.kit.LabCluster;
 import kafkalab.kit.Lesson;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,22 +21,26 @@ import org.awaitility.core.ConditionTimeoutException;
 /**
  * Writes to a topic that keeps the latest record of each key, until the earlier ones are gone.
  *
- * <p>The records' timestamps are two hours apart, and all within six days: segments that close within the hour close by
- * every round, and those that close after a week, as by default, never do. What makes a segment close is the next
- * record, so the rounds go on until there is something to see.
+ * <p>The records' timestamps are an hour and some minutes apart, and all within a day: segments that close within the
+ * hour close by every round, and those that close after a day or, as by default, a week never do. What makes a segment
+ * close is the next record, so rounds follow: two more each time when the cleaner has been seen at work, or when nothing
+ * has been seen for a while, since a broker may hear of the topic's settings later than of the first records.
  *
  * <pre>
  *   round 0    a1 b1 c1 d1 e1     b and d are never written again
  *   round 1    a2    c2    e2
  *   round 2    a3    c-           a tombstone
- *   round 3…   other keys, each round more than all that stays of the rounds before
+ *   round 3…   other keys, two rounds more than all that stays of the rounds before
  * </pre>
  */
 final class Compaction {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final Duration STEP = Duration.ofHours(2);
-    private static final int LAST_ROUND = 60;
+    private static final Duration A_WHILE = Duration.ofSeconds(2);
+    private static final Duration STEP = Duration.ofMinutes(65);
+    /** All within a day: from the first to the last it is less than 23 hours. */
+    private static final int ROUNDS = 22;
+
     private static final int FILLERS = 8;
 
     private final LabCluster cluster;
@@ -45,6 +50,9 @@ final class Compaction {
     private final Map<String, String> latest = new HashMap<>();
     private final Instant beginning = Instant.now().minus(Duration.ofDays(6));
     private int round;
+    private int written;
+    private int missed;
+    private long lastWritten;
 
     Compaction(LabCluster cluster, TopicManager manager, Random random) {
         this.cluster = cluster;
@@ -68,13 +76,14 @@ final class Compaction {
             Map<String, String> withTombstone = new HashMap<>(Map.of("a", "a3"));
             withTombstone.put("c", null);
             write(writer, topic, withTombstone);
+            writeFillers(writer, topic);
             awaitCompacted(writer, topic, watched);
         }
         assertLatestThere(topic);
         assertNothingElse(topic);
     }
 
-    /** Writes a round as one segment's worth of records, two hours after the round before. */
+    /** Writes a round as one segment's worth of records, an hour and some minutes after the round before. */
     private void write(Writer writer, String topic, Map<String, String> records) throws InterruptedException {
         Instant date = beginning.plus(STEP.multipliedBy(round++));
         records.forEach((key, value) -> {
@@ -82,6 +91,8 @@ final class Compaction {
             latest.put(key, value);
         });
         writer.awaitStored();
+        written += records.size();
+        lastWritten = System.nanoTime();
     }
 
     private void awaitCompacted(Writer writer, String topic, Set<String> watched) {
@@ -89,17 +100,25 @@ final class Compaction {
             await().atMost(LIMIT)
                     .pollInSameThread()
                     .pollDelay(Duration.ZERO)
-                    .pollInterval(Duration.ofMillis(250))
+                    .pollInterval(Duration.ofMillis(100))
                     .until(() -> {
-                        if (round < LAST_ROUND) {
-                            write(writer, topic, fillers());
+                        List<ConsumerRecord<byte[], byte[]>> records = cluster.records(topic);
+                        if (records.size() < written - missed || System.nanoTime() - lastWritten > A_WHILE.toNanos()) {
+                            missed = written - records.size();
+                            writeFillers(writer, topic);
                         }
-                        return cluster.records(topic).stream()
+                        return records.stream()
                                 .filter(record -> watched.contains(text(record.key())))
                                 .allMatch(this::isLatest);
                     });
         } catch (ConditionTimeoutException e) {
             throw lesson(topic, watched);
+        }
+    }
+
+    private void writeFillers(Writer writer, String topic) throws InterruptedException {
+        for (int i = 0; i < 2 && round < ROUNDS; i++) {
+            write(writer, topic, fillers());
         }
     }
 
@@ -127,7 +146,7 @@ final class Compaction {
                 .toList();
         return Lesson.expected("Of each key only the latest record stays, and nothing of the key that was tombstoned.")
                 .actual(
-                        "After %d s and %d rounds of records, two hours apart by their timestamps, these were still there: %s. "
+                        "After %d s and %d rounds of records, 65 minutes apart by their timestamps, these were still there: %s. "
                                 + "The topic has cleanup.policy=%s and segment.ms=%s.",
                         LIMIT.toSeconds(),
                         round,
@@ -156,11 +175,16 @@ final class Compaction {
     }
 
     private void assertNothingElse(String topic) {
-        if (!truth.hasConfig(topic, "cleanup.policy", "compact")) {
+        truth.awaitNewsEverywhere();
+        boolean limited = Stream.of("retention.ms", "retention.bytes")
+                .anyMatch(limit -> !truth.config(topic, limit).equals("-1"));
+        if (truth.config(topic, "cleanup.policy").contains("delete") && limited) {
             throw Lesson.expected("The latest record of a key stays, however old it is.")
                     .actual(
-                            "The topic's cleanup.policy is %s, with retention.ms=%s.",
-                            truth.config(topic, "cleanup.policy"), truth.config(topic, "retention.ms"))
+                            "The topic's cleanup.policy is %s, with retention.ms=%s and retention.bytes=%s.",
+                            truth.config(topic, "cleanup.policy"),
+                            truth.config(topic, "retention.ms"),
+                            truth.config(topic, "retention.bytes"))
                     .why(
                             "With both policies a record goes when either wants it gone: the only record of a key that rests for "
                                     + "long is deleted by its age.")

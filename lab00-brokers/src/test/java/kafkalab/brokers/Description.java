@@ -14,7 +14,6 @@ import kafkalab.kit.LabCluster;
 import kafkalab.kit.Lesson;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
-import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Has two topics described before and after a broker's death.
@@ -31,8 +30,6 @@ import org.awaitility.core.ConditionTimeoutException;
 final class Description {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    /** What an answer may be late: the brokers hear of a change one after the other. */
-    private static final Duration LATENESS = Duration.ofSeconds(15);
 
     private final LabCluster cluster;
     private final TopicManager manager;
@@ -54,11 +51,13 @@ final class Description {
         String copied = cluster.createTopic(
                 List.of(List.of(victim, other), List.of(other, victim), List.of(other, third)), Map.of());
         String single = cluster.createTopic(List.of(List.of(victim), List.of(other)), Map.of());
+        truth.awaitNewsEverywhere();
         for (String topic : List.of(copied, single)) {
             assertDescribed(topic, "while all brokers are up");
         }
 
         cluster.stopBroker(victim);
+        truth.giveUp(victim);
         await("the others have noticed that broker " + victim + " is gone")
                 .atMost(LIMIT)
                 .pollInterval(Duration.ofMillis(30))
@@ -66,6 +65,7 @@ final class Description {
                 .until(() -> Stream.of(copied, single)
                         .flatMap(topic -> truth.partitions(topic).stream())
                         .noneMatch(this::relyingOnVictim));
+        truth.awaitNewsAt(List.of(other, third));
         for (String topic : List.of(copied, single)) {
             assertDescribed(topic, "after broker " + victim + " has died");
         }
@@ -77,23 +77,23 @@ final class Description {
                 || (!onlyThere && partition.isr().stream().anyMatch(node -> node.id() == victim));
     }
 
+    /** Asks between two answers of the test's own; where those differ, something has just changed. */
     private void assertDescribed(String topic, String when) {
-        Answers answers = new Answers();
-        try {
-            await().atMost(LATENESS)
-                    .pollInSameThread()
-                    .pollInterval(Duration.ofMillis(50))
-                    .pollDelay(Duration.ZERO)
-                    .until(() -> {
-                        answers.expected = truth.partitions(topic).stream()
-                                .map(Description::state)
-                                .toList();
-                        answers.described = manager.describe(topic);
-                        return answers.expected.equals(answers.described);
-                    });
-        } catch (ConditionTimeoutException e) {
-            throw lesson(answers.expected, answers.described, when);
+        List<PartitionState> before;
+        List<PartitionState> described;
+        List<PartitionState> after;
+        do {
+            before = states(topic);
+            described = manager.describe(topic);
+            after = states(topic);
+        } while (!before.equals(after));
+        if (!after.equals(described)) {
+            throw lesson(after, described, when);
         }
+    }
+
+    private List<PartitionState> states(String topic) {
+        return truth.partitions(topic).stream().map(Description::state).toList();
     }
 
     private static PartitionState state(TopicPartitionInfo partition) {
@@ -136,11 +136,5 @@ final class Description {
                 + (state.leader().isPresent() ? "leader " + state.leader().getAsInt() : "no leader") + ", replicas "
                 + state.replicas() + ", in sync " + state.inSync() + ", "
                 + (state.underReplicated() ? "under-replicated" : "not under-replicated");
-    }
-
-    /** Holds the last answers, for the lesson. */
-    private static final class Answers {
-        private List<PartitionState> expected;
-        private List<PartitionState> described;
     }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import kafkalab.kit.LabCluster;
 import kafkalab.kit.Lesson;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -14,6 +15,7 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -53,6 +55,13 @@ final class Lag {
         int trimmed = 10 + random.nextInt(10);
         int transactional = 3 + random.nextInt(5);
         int done = 5 + random.nextInt(5);
+        int committed = 1 + random.nextInt(8);
+        KafkaFuture<Void> commit = commit(
+                group,
+                Map.of(
+                        new TopicPartition(topic, 0), committed,
+                        new TopicPartition(topic, 2), 1,
+                        new TopicPartition(topic, 4), done));
         try (Writer writer = Writer.to(cluster);
                 Writer transaction = Writer.inTransaction(cluster)) {
             writer.write(topic, 0, plain);
@@ -71,15 +80,7 @@ final class Lag {
         Truth.answer(cluster.admin()
                 .deleteRecords(Map.of(new TopicPartition(topic, 1), RecordsToDelete.beforeOffset(firstKept)))
                 .all());
-        int committed = 1 + random.nextInt(8);
-        Truth.answer(cluster.admin()
-                .alterConsumerGroupOffsets(
-                        group,
-                        Map.of(
-                                new TopicPartition(topic, 0), new OffsetAndMetadata(committed),
-                                new TopicPartition(topic, 2), new OffsetAndMetadata(1),
-                                new TopicPartition(topic, 4), new OffsetAndMetadata(done)))
-                .all());
+        Truth.answer(commit);
 
         Map<TopicPartition, Long> expected = Map.of(
                 new TopicPartition(topic, 0), (long) plain - committed,
@@ -90,44 +91,87 @@ final class Lag {
         assertLag(group, expected, "a group that nobody is in");
     }
 
-    /** Lets a consumer join a group and read, at first without a commit. */
-    void ofGroupAtWork(String protocol) throws InterruptedException {
+    /** Commits for a group that nobody is in; the future tells when that is done. */
+    private KafkaFuture<Void> commit(String group, Map<TopicPartition, Integer> offsets) {
+        return cluster.admin()
+                .alterConsumerGroupOffsets(
+                        group,
+                        offsets.entrySet().stream()
+                                .collect(Collectors.toMap(
+                                        Map.Entry::getKey, each -> new OffsetAndMetadata(each.getValue()))))
+                .all();
+    }
+
+    /**
+     * Lets a consumer of either protocol join a group of its own and read, at first without a commit.
+     *
+     * <p>Both groups have read another topic before, of which they have committed an offset.
+     */
+    void ofGroupsAtWork() throws InterruptedException {
+        String old = cluster.createTopic(1);
         String topic = cluster.createTopic(2);
-        String group = cluster.freshName();
+        int forgotten = 5 + random.nextInt(5);
         int first = 5 + random.nextInt(5);
         int second = 5 + random.nextInt(5);
+        List<String> groups = List.of(cluster.freshName(), cluster.freshName());
+        List<KafkaFuture<Void>> commits = groups.stream()
+                .map(group -> commit(group, Map.of(new TopicPartition(old, 0), 2)))
+                .toList();
         try (Writer writer = Writer.to(cluster)) {
+            writer.write(old, 0, forgotten);
             writer.write(topic, 0, first);
             writer.write(topic, 1, second);
             writer.awaitStored();
         }
-        Map<String, Object> config = cluster.clientConfig();
-        config.put("group.id", group);
-        config.put("group.protocol", protocol);
-        config.put("auto.offset.reset", "earliest");
-        config.put("enable.auto.commit", false);
-        try (Consumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.subscribe(List.of(topic));
-            await("the consumer has both partitions, and the coordinator knows it")
+        commits.forEach(Truth::answer);
+        try (Consumer<byte[], byte[]> classic = consumer(groups.get(0), "classic", topic);
+                Consumer<byte[], byte[]> modern = consumer(groups.get(1), "consumer", topic)) {
+            await("both consumers have both partitions, and the coordinators know it")
                     .atMost(LIMIT)
                     .pollInSameThread()
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(10))
                     .ignoreExceptions()
                     .until(() -> {
-                        consumer.poll(Duration.ofMillis(50));
-                        return consumer.assignment().size() == 2 && assignedPartitions(group) == 2;
+                        classic.poll(Duration.ofMillis(30));
+                        modern.poll(Duration.ofMillis(30));
+                        return classic.assignment().size() == 2
+                                && modern.assignment().size() == 2
+                                && groups.stream().allMatch(group -> assignedPartitions(group) == 2);
                     });
-            Map<TopicPartition, Long> expected = new HashMap<>(
-                    Map.of(new TopicPartition(topic, 0), (long) first, new TopicPartition(topic, 1), (long) second));
-            String who = "a group (protocol " + protocol + ") whose one member reads";
-            assertLag(group, expected, who + " and has committed nothing");
+            Map<TopicPartition, Long> expected = Map.of(
+                    new TopicPartition(old, 0), forgotten - 2L,
+                    new TopicPartition(topic, 0), (long) first,
+                    new TopicPartition(topic, 1), (long) second);
+            assertLag(groups.get(0), expected, reader("classic") + " nothing of the other topic");
+            assertLag(groups.get(1), expected, reader("consumer") + " nothing of the other topic");
 
-            consumer.commitSync(Map.of(new TopicPartition(topic, 1), new OffsetAndMetadata(3)));
-            expected.put(new TopicPartition(topic, 1), second - 3L);
-            assertLag(group, expected, who + " and has committed for one partition");
+            Map<TopicPartition, Long> afterCommit = new HashMap<>(expected);
+            afterCommit.put(new TopicPartition(topic, 1), second - 3L);
+            for (Consumer<?, ?> consumer : List.of(classic, modern)) {
+                consumer.commitSync(Map.of(new TopicPartition(topic, 1), new OffsetAndMetadata(3)));
+            }
+            assertLag(groups.get(0), afterCommit, reader("classic") + " for one of the other's two partitions");
+            assertLag(groups.get(1), afterCommit, reader("consumer") + " for one of the other's two partitions");
         }
+    }
+
+    private static String reader(String protocol) {
+        return "a group (protocol " + protocol
+                + ") that has read one topic, and whose one member reads another now and " + "has committed";
+    }
+
+    private Consumer<byte[], byte[]> consumer(String group, String protocol, String topic) {
+        Map<String, Object> config = cluster.clientConfig();
+        config.put("group.id", group);
+        config.put("group.protocol", protocol);
+        config.put("auto.offset.reset", "earliest");
+        config.put("enable.auto.commit", false);
+        config.put("fetch.max.wait.ms", 20);
+        Consumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumer.subscribe(List.of(topic));
+        return consumer;
     }
 
     private int assignedPartitions(String group) {
@@ -154,11 +198,11 @@ final class Lag {
         }
     }
 
-    /** Leaves the topic's long name out, and sorts by partition. */
+    /** Names topic and partition, sorted. */
     private static String text(Map<TopicPartition, Long> lag) {
         return lag.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey((a, b) -> Integer.compare(a.partition(), b.partition())))
-                .map(each -> "partition " + each.getKey().partition() + ": " + each.getValue())
+                .map(each -> each.getKey() + ": " + each.getValue())
+                .sorted()
                 .toList()
                 .toString();
     }

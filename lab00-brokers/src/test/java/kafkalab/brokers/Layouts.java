@@ -1,13 +1,12 @@
 package kafkalab.brokers;
 
-import static org.awaitility.Awaitility.await;
-
-import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import kafkalab.brokers.TopicMismatchException.Difference;
 import kafkalab.kit.LabCluster;
 import kafkalab.kit.Lesson;
@@ -49,11 +48,8 @@ final class Layouts {
     }
 
     private void assertCreated(TopicSpec spec) {
-        try {
-            await().atMost(Duration.ofSeconds(10))
-                    .pollInterval(Duration.ofMillis(20))
-                    .until(() -> truth.exists(spec.name()));
-        } catch (ConditionTimeoutException e) {
+        truth.awaitNewsEverywhere();
+        if (!truth.exists(spec.name())) {
             throw Lesson.expected("When ensureTopic() has returned, there is a topic %s.", spec.name())
                     .actual("There is none.")
                     .why("Kafka can be told to create topics by itself, with the brokers' default layout "
@@ -67,7 +63,7 @@ final class Layouts {
                 spec.replicationFactor(),
                 topic.partitions().get(0).replicas().size());
         spec.configs().forEach((name, value) -> {
-            if (!truth.hasConfig(spec.name(), name, value)) {
+            if (!value.equals(truth.config(spec.name(), name))) {
                 throw Lesson.expected("The new topic's %s is that of the spec, %s.", name, value)
                         .actual("It is %s.", truth.config(spec.name(), name))
                         .why("A topic has the brokers' default for each setting that it was not given.")
@@ -99,10 +95,20 @@ final class Layouts {
     }
 
     void ensureTwice() throws InterruptedException {
-        TopicSpec spec = spec(3, 3, Map.of("retention.ms", Integer.toString(hours()), "min.insync.replicas", "2"));
-        Before before = create(spec);
+        Map<String, String> wanted = Map.of("retention.ms", Integer.toString(hours()), "min.insync.replicas", "2");
+        Map<String, String> there = new HashMap<>(wanted);
+        there.put("segment.bytes", Integer.toString(2_000_000 + random.nextInt(999)));
+        Before before = create(spec(3, 3, there));
+        TopicSpec spec = new TopicSpec(before.spec.name(), 3, (short) 3, wanted);
         try {
             manager.ensureTopic(spec);
+        } catch (TopicMismatchException e) {
+            throw Lesson.expected(
+                            "A topic is as wanted where its partitions, its replicas and the spec's settings are.")
+                    .actual("It has the settings %s, the spec names %s; it threw %s.", there, wanted, e)
+                    .why(
+                            "Whoever runs the cluster gives a topic further settings, which are no business of the program's.")
+                    .next("Compare each setting of the spec, and no others.");
         } catch (RuntimeException e) {
             throw Lesson.expected("A topic that exists with the layout of the spec is what ensureTopic() is after.")
                     .actual("It threw %s.", e)
@@ -131,6 +137,11 @@ final class Layouts {
         before.assertReported(
                 new TopicSpec(name, 3, (short) 3, compacted),
                 Difference.ofConfig("cleanup.policy", "compact", "delete"));
+        before.assertReported(
+                new TopicSpec(name, 4, (short) 2, other),
+                Difference.ofPartitions(4, 3),
+                Difference.ofReplicationFactor(2, 3),
+                Difference.ofConfig("max.message.bytes", "80000", "70000"));
     }
 
     private TopicSpec spec(int partitions, int replicas, Map<String, String> configs) {
@@ -147,7 +158,7 @@ final class Layouts {
                 .createTopics(List.of(
                         new NewTopic(spec.name(), spec.partitions(), spec.replicationFactor()).configs(spec.configs())))
                 .all());
-        truth.awaitKnownEverywhere(List.of(spec.name()));
+        truth.awaitNewsEverywhere();
         try (Writer writer = Writer.to(cluster)) {
             for (int partition = 0; partition < spec.partitions(); partition++) {
                 writer.write(spec.name(), partition, 5);
@@ -170,31 +181,37 @@ final class Layouts {
             configs = truth.ownConfigs(spec.name());
         }
 
-        void assertReported(TopicSpec other, Difference difference) {
-            String call = "ensureTopic() with another " + difference.what();
+        void assertReported(TopicSpec other, Difference... differences) {
+            Set<Difference> expected = Set.of(differences);
+            String call = "ensureTopic() with another "
+                    + Arrays.stream(differences).map(Difference::what).collect(Collectors.joining(", another "));
             try {
                 manager.ensureTopic(other);
-                throw Lesson.expected("%s throws a TopicMismatchException: %s.", call, difference)
+                throw Lesson.expected("%s throws a TopicMismatchException: %s.", call, text(List.of(differences)))
                         .actual("It returned as if all were well.")
                         .why(
                                 "That a topic of this name exists does not mean that it is what the caller relies on: with other "
                                         + "partitions keys go elsewhere, with other settings records stay longer or shorter.")
                         .next("Compare partitions, replicas and every setting of the spec with what the cluster has.");
             } catch (TopicMismatchException e) {
-                if (!e.differences().equals(List.of(difference))) {
-                    throw Lesson.expected("The exception names the one difference: %s.", difference)
-                            .actual("It names %s.", e.differences())
+                if (!expected.equals(Set.copyOf(e.differences()))) {
+                    throw Lesson.expected("The exception names every difference: %s.", text(List.of(differences)))
+                            .actual("It names %s.", text(e.differences()))
                             .why("Whoever reads it must know what to change, in the cluster or in the program.")
                             .next(
-                                    "Name what differs and nothing else, the spec's value as wanted, the cluster's as found.");
+                                    "Name all that differs and nothing else, the spec's value as wanted, the cluster's as found.");
                 }
             } catch (RuntimeException e) {
-                throw Lesson.expected("%s throws a TopicMismatchException: %s.", call, difference)
+                throw Lesson.expected("%s throws a TopicMismatchException: %s.", call, text(List.of(differences)))
                         .actual("It threw %s.", e)
                         .why("The caller tells a topic of another layout from a cluster in trouble by the exception.")
                         .next("Compare with what exists when createTopics() answers TopicExistsException.");
             }
             assertUnchanged(call);
+        }
+
+        private static String text(List<Difference> differences) {
+            return differences.stream().map(Difference::toString).collect(Collectors.joining(", "));
         }
 
         void assertUnchanged(String call) {

@@ -12,15 +12,19 @@ import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Sends one record with acks=all and without retries, so that the leader's own answer decides, and no time limit.
+ * Sends single records with acks=all and without retries, so that the leader's own answer decides, and no time limit.
  */
-final class Probe {
+final class Probe implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(40);
 
-    private Probe() {}
+    private final Truth truth;
+    private final String topic;
+    private final Producer<byte[], byte[]> producer;
 
-    static Outcome send(LabCluster cluster, Truth truth, String topic, int partition) {
+    Probe(LabCluster cluster, String topic) {
+        this.topic = topic;
+        truth = new Truth(cluster);
         Map<String, Object> config = cluster.clientConfig();
         config.put("acks", "all");
         config.put("enable.idempotence", false);
@@ -29,32 +33,38 @@ final class Probe {
         config.put("max.block.ms", 3_000);
         config.put("request.timeout.ms", 10_000);
         config.put("delivery.timeout.ms", 10_000);
+        producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    Outcome send(int partition) {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         String last = null;
-        try (Producer<byte[], byte[]> producer =
-                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
-            while (System.nanoTime() < deadline) {
-                if (Truth.leader(truth.partitions(topic).get(partition)) < 0) {
-                    return Outcome.NO_LEADER;
+        while (System.nanoTime() < deadline) {
+            if (Truth.leader(truth.partitions(topic).get(partition)) < 0) {
+                return Outcome.NO_LEADER;
+            }
+            try {
+                producer.send(new ProducerRecord<>(topic, partition, null, "probe".getBytes()))
+                        .get();
+                return Outcome.ACKNOWLEDGED;
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof NotEnoughReplicasException
+                        || e.getCause() instanceof NotEnoughReplicasAfterAppendException) {
+                    return Outcome.TOO_FEW_COPIES;
                 }
-                try {
-                    producer.send(new ProducerRecord<>(topic, partition, null, "probe".getBytes()))
-                            .get();
-                    return Outcome.ACKNOWLEDGED;
-                } catch (ExecutionException e) {
-                    if (e.getCause() instanceof NotEnoughReplicasException
-                            || e.getCause() instanceof NotEnoughReplicasAfterAppendException) {
-                        return Outcome.TOO_FEW_COPIES;
-                    }
-                    // The client has not heard of the new leader yet, or still tries the old one.
-                    last = e.getCause().toString();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new IllegalStateException("interrupted while a record was sent", e);
-                }
+                // The client has not heard of the new leader yet, or still tries the old one.
+                last = e.getCause().toString();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while a record was sent", e);
             }
         }
         throw new IllegalStateException("no leader has answered for " + topic + "-" + partition + ": " + last);
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ZERO);
     }
 
     /** Is what became of the record. */

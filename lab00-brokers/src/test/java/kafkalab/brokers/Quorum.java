@@ -43,13 +43,18 @@ final class Quorum {
         }
     }
 
-    /** Stops a node that does not lead the quorum, and waits until its metadata log is a good deal shorter. */
+    /**
+     * Stops a node that does not lead the quorum, and waits until its metadata log is a good deal shorter.
+     *
+     * <p>The brokers have forgotten it by then, and the quorum has not.
+     */
     void assertLagOfLostController() {
         manager.quorum();
         int leader = truth.quorum().leaderId();
         int lost = (leader + 1) % 3;
         int other = (leader + 2) % 3;
         cluster.stopNode(lost);
+        truth.giveUp(lost);
         // What the lost one misses: a topic more, in ten partitions.
         cluster.createTopic(Collections.nCopies(10, List.of(other)), Map.of("min.insync.replicas", "1"));
         await("controller " + lost + " has fallen behind")
@@ -57,6 +62,7 @@ final class Quorum {
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptions()
                 .until(() -> lag(truth.quorum(), lost) >= ENOUGH);
+        truth.awaitNewsAt(List.of(leader, other));
         assertAnswer();
     }
 

@@ -61,11 +61,16 @@ class TopicManagerTest {
     @Task(value = 3, seconds = 180)
     void a_durable_topic_loses_nothing_with_one_broker_and_acknowledges_nothing_with_two_lost(
             LabCluster lab, Random random) throws InterruptedException {
-        try (Admin admin = Admin.create(lab.clientConfig())) {
-            String name = lab.freshName();
+        LabCluster cluster = lab.withFaults();
+        try (Admin admin = Admin.create(cluster.clientConfig())) {
+            String name = cluster.freshName();
             int partitions = 3 + random.nextInt(3);
-            TopicSpec spec = new TopicManager(admin).durable(name, partitions);
-            new BrokerLoss(lab.withFaults(), spec).play(name, partitions);
+            TopicManager manager = new TopicManager(admin);
+            TopicSpec spec = manager.durable(name, partitions);
+            BrokerLoss.assertAsAsked(spec, name, partitions);
+            String other = cluster.freshName();
+            BrokerLoss.assertAsAsked(manager.durable(other, 2 * partitions), other, 2 * partitions);
+            new BrokerLoss(cluster, spec).play(name, partitions);
         }
     }
 
@@ -105,9 +110,7 @@ class TopicManagerTest {
     void a_group_of_either_protocol_that_has_just_begun_to_read_is_behind_by_everything(
             LabCluster cluster, Random random) throws InterruptedException {
         try (Admin admin = Admin.create(cluster.clientConfig())) {
-            Lag lag = new Lag(cluster, new TopicManager(admin), random);
-            lag.ofGroupAtWork("classic");
-            lag.ofGroupAtWork("consumer");
+            new Lag(cluster, new TopicManager(admin), random).ofGroupsAtWork();
         }
     }
 

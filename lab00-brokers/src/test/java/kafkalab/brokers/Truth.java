@@ -3,7 +3,6 @@ package kafkalab.brokers;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,7 +24,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.awaitility.core.ConditionTimeoutException;
 
 /** Asks the cluster what is so, by an admin client that the program under test has no part in. */
 final class Truth {
@@ -83,19 +81,6 @@ final class Truth {
                 answer(cluster.admin().describeConfigs(List.of(resource)).all()).get(resource));
     }
 
-    /** Returns whether a topic's setting has this value, as soon as the brokers have heard of it. */
-    boolean hasConfig(String topic, String name, String value) {
-        try {
-            await().atMost(LATENESS)
-                    .pollDelay(Duration.ZERO)
-                    .pollInterval(Duration.ofMillis(50))
-                    .until(() -> value.equals(config(topic, name)));
-            return true;
-        } catch (ConditionTimeoutException e) {
-            return false;
-        }
-    }
-
     /** Returns the settings that are the topic's own, by name. */
     Map<String, String> ownConfigs(String topic) {
         return configs(topic).entries().stream()
@@ -118,27 +103,35 @@ final class Truth {
         return answer(cluster.admin().describeMetadataQuorum().quorumInfo());
     }
 
-    /** Waits until each broker has its copy of each partition of topics with a replica everywhere. */
-    void awaitKnownEverywhere(Collection<String> topics) {
-        await("every broker knows " + topics)
-                .atMost(LIMIT)
-                .pollInterval(Duration.ofMillis(20))
-                .ignoreExceptions()
-                .until(() -> topics.stream().allMatch(this::hasReplicasEverywhere));
+    /**
+     * Waits until every broker has heard of all changes so far, so that whichever is asked gives the same answer.
+     *
+     * <p>The brokers read the metadata log in its order: whoever stores a topic that is newer than a change knows of it.
+     */
+    void awaitNewsEverywhere() {
+        awaitNewsAt(BROKERS);
     }
 
-    private boolean hasReplicasEverywhere(String topic) {
-        if (!exists(topic)) {
-            return false;
-        }
-        List<TopicPartition> partitions = partitions(topic).stream()
-                .map(partition -> new TopicPartition(topic, partition.partition()))
-                .toList();
-        return answer(cluster.admin().describeLogDirs(BROKERS).allDescriptions()).values().stream()
-                .allMatch(dirs -> dirs.values().stream()
-                        .flatMap(dir -> dir.replicaInfos().keySet().stream())
-                        .collect(Collectors.toSet())
-                        .containsAll(partitions));
+    /** Waits until these brokers have heard of all changes so far. */
+    void awaitNewsAt(List<Integer> brokers) {
+        String newest = cluster.createTopic(List.of(brokers), Map.of("min.insync.replicas", "1"));
+        TopicPartition copy = new TopicPartition(newest, 0);
+        await("brokers " + brokers + " know of " + newest)
+                .atMost(LIMIT)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> answer(cluster.admin().describeLogDirs(brokers).allDescriptions()).values().stream()
+                        .allMatch(dirs -> dirs.values().stream()
+                                .anyMatch(dir -> dir.replicaInfos().containsKey(copy))));
+    }
+
+    /**
+     * Says that a broker that is down is gone for good, as an operator would.
+     *
+     * <p>The controllers need not wait for its session to run out then: leaders move at once, and its place is free.
+     */
+    void giveUp(int broker) {
+        answer(cluster.admin().unregisterBroker(broker).all());
     }
 
     static <T> T answer(KafkaFuture<T> future) {

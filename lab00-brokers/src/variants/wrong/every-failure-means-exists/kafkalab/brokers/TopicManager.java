@@ -170,7 +170,7 @@ public class TopicManager {
      * record is a tombstone is forgotten altogether.
      *
      * <p>It works in a quiet topic as well: a record that is more than an hour older than the newest of its partition can
-     * be compacted. For how long tombstones can be read is the topic's own setting, and stays as it is.
+     * be compacted. For how long tombstones can be read is a setting of the topic's that need not change.
      *
      * @param topic an existing topic of keyed records
      */
