@@ -2,6 +2,7 @@ package kafkalab.groups;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -32,10 +33,16 @@ final class Killing {
     private static final int PARTITIONS = 3;
 
     /** What the process may take to start its JVM and to join, on a busy machine. */
-    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration START_LIMIT = Duration.ofSeconds(120);
 
-    /** Six times auto.commit.interval.ms. */
+    /** Six times auto.commit.interval.ms, and four heartbeats. */
     private static final Duration HOLD = Duration.ofMillis(1_200);
+
+    /** While the process lives, a machine that stands still for a moment must not cost it its membership. */
+    private static final Duration PATIENT_SESSION = Duration.ofSeconds(10);
+
+    /** Once it may be killed, somebody waits for this to pass. */
+    private static final Duration SHORT_SESSION = Duration.ofSeconds(2);
 
     private final Protocol protocol;
     private final LabReport report;
@@ -47,7 +54,8 @@ final class Killing {
     Killing(LabCluster cluster, Protocol protocol, Random random, LabReport report) {
         this.protocol = protocol;
         this.report = report;
-        scene = new Scene(cluster, protocol, PARTITIONS, random.nextLong(), true);
+        scene = new Scene(cluster, protocol, PARTITIONS, random.nextLong());
+        scene.group().configureSession(PATIENT_SESSION);
         int first = 15 + random.nextInt(15);
         scene.stream().publish(first);
         for (int partition = 0; partition < PARTITIONS; partition++) {
@@ -68,20 +76,30 @@ final class Killing {
                 scene.stream().publish(partition, second.get(partition));
             }
             awaitHolding(process);
+            scene.group().configureSession(SHORT_SESSION);
             scene.becomes("the time to run ahead has passed", HOLD, () -> {
                 Judge.assertNothingCommittedUnhandled(open.group().committed(), scene);
                 return false;
             });
+            Set<String> dead = open.group().memberIds();
             process.kill();
             watch.mark("SIGKILL", "SIGKILL");
             transcribe(process);
             Judge.assertNothingCommittedUnhandled(open.group().committed(), scene);
+            int before = scene.journal().size();
 
+            open.group().removeMembers();
             scene.hire("B").start();
             watch.mark("B starts", "B démarre");
+            scene.becomes(
+                    "the group has given the dead up",
+                    Scene.LIMIT,
+                    () -> Collections.disjoint(dead, open.group().memberIds()));
+            scene.group().configureSession(PATIENT_SESSION);
             scene.awaitAllHandled();
             Judge.assertNoneTwice(
                     scene,
+                    before,
                     committed::contains,
                     "After a crash, of what was handled before the last batch",
                     "The next owner of a partition begins at its committed offset. All of these events were committed "

@@ -36,7 +36,7 @@ final class WatchTheGroup {
                     Map.of("A", new AtomicInteger(), "B", new AtomicInteger(), "C", new AtomicInteger());
             List<PageEventWorker> workers = new ArrayList<>();
             for (String name : NAMES) {
-                Map<String, Object> settings = Protocol.CONSUMER.settings(cluster, name, false);
+                Map<String, Object> settings = Protocol.CONSUMER.settings(cluster, name);
                 workers.add(new PageEventWorker(
                         settings, topic, "watchers", event -> handled.get(name).incrementAndGet()));
             }
