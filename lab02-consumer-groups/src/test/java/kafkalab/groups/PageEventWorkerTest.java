@@ -359,8 +359,10 @@ class PageEventWorkerTest {
                 Member a = Static.hire(scene, "A", "first");
                 Member b = Static.hire(scene, "B", "second");
                 a.start();
+                scene.awaitShares(4);
                 b.start();
                 scene.awaitShares(2, 2);
+                awaitOwnsWhatTheGroupGave(scene, a, b);
                 scene.stream().publish(10);
                 scene.awaitAllHandled();
                 Set<Integer> ofA = a.worker().partitions();
