@@ -125,7 +125,7 @@ class PageEventWorkerTest {
                 a.beginClose().await(Scene.LEAVE_LIMIT);
 
                 // then
-                if (a.hasEnded()) {
+                if (a.hasEndedSoon()) {
                     assertOwns(Set.of(), a, "after its run()");
                 }
             }
