@@ -71,11 +71,6 @@ final class Group {
         result(admin.incrementalAlterConfigs(Map.of(group, List.of(change))).all());
     }
 
-    /** Sets how long the group waits for a silent member that speaks KIP-848; it counts from the next heartbeat on. */
-    void configureSession(Duration session) {
-        configure("consumer.session.timeout.ms", Long.toString(session.toMillis()));
-    }
-
     /** Returns the next offset to read, for each partition of which one is committed. */
     Map<Integer, Long> committed() {
         Map<Integer, Long> committed = new TreeMap<>();
@@ -115,7 +110,7 @@ final class Group {
             result(admin.removeMembersFromConsumerGroup(name, new RemoveMembersFromConsumerGroupOptions())
                     .all());
         } catch (IllegalStateException e) {
-            // Only who speaks classic can be removed; of the others the broker itself finds out.
+            // Who asks looks whether they are still there.
         }
     }
 

@@ -2,7 +2,6 @@ package kafkalab.groups;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -35,14 +34,8 @@ final class Killing {
     /** What the process may take to start its JVM and to join, on a busy machine. */
     private static final Duration START_LIMIT = Duration.ofSeconds(120);
 
-    /** Six times auto.commit.interval.ms, and four heartbeats. */
+    /** Six times auto.commit.interval.ms. */
     private static final Duration HOLD = Duration.ofMillis(1_200);
-
-    /** While the process lives, a machine that stands still for a moment must not cost it its membership. */
-    private static final Duration PATIENT_SESSION = Duration.ofSeconds(10);
-
-    /** Once it may be killed, somebody waits for this to pass. */
-    private static final Duration SHORT_SESSION = Duration.ofSeconds(2);
 
     private final Protocol protocol;
     private final LabReport report;
@@ -55,7 +48,6 @@ final class Killing {
         this.protocol = protocol;
         this.report = report;
         scene = new Scene(cluster, protocol, PARTITIONS, random.nextLong());
-        scene.group().configureSession(PATIENT_SESSION);
         int first = 15 + random.nextInt(15);
         scene.stream().publish(first);
         for (int partition = 0; partition < PARTITIONS; partition++) {
@@ -76,7 +68,6 @@ final class Killing {
                 scene.stream().publish(partition, second.get(partition));
             }
             awaitHolding(process);
-            scene.group().configureSession(SHORT_SESSION);
             scene.becomes("the time to run ahead has passed", HOLD, () -> {
                 Judge.assertNothingCommittedUnhandled(open.group().committed(), scene);
                 return false;
@@ -88,14 +79,9 @@ final class Killing {
             Judge.assertNothingCommittedUnhandled(open.group().committed(), scene);
             int before = scene.journal().size();
 
-            open.group().removeMembers();
+            scene.awaitRemoved(dead);
             scene.hire("B").start();
             watch.mark("B starts", "B démarre");
-            scene.becomes(
-                    "the group has given the dead up",
-                    Scene.LIMIT,
-                    () -> Collections.disjoint(dead, open.group().memberIds()));
-            scene.group().configureSession(PATIENT_SESSION);
             scene.awaitAllHandled();
             Judge.assertNoneTwice(
                     scene,

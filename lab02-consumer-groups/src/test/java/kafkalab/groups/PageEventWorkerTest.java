@@ -321,7 +321,9 @@ class PageEventWorkerTest {
     void a_worker_whose_handler_is_slow_keeps_its_partitions(LabCluster cluster, Random random)
             throws InterruptedException {
         Map<Protocol, Long> seeds = seeds(random);
-        // given: 19 events of 180 ms, which one poll() may return at once, take 3.4 s; 2.5 s may pass between two polls
+        // given: 22 events of 150 ms, which one poll() may return at once, take 3.3 s; 2.5 s may pass between two
+        // polls.
+        // Whoever reckons with the 200 ms that it is told polls after 1.8 s at the latest.
         Duration interval = Duration.ofMillis(2_500);
         Duration slowest = Duration.ofMillis(200);
         Protocol.both(protocol -> {
@@ -329,13 +331,13 @@ class PageEventWorkerTest {
                 Map<String, Object> settings = scene.settings("A");
                 settings.put("max.poll.interval.ms", (int) interval.toMillis());
                 RecordingHandler handler = scene.handler("A");
-                handler.take(Duration.ofMillis(180));
+                handler.take(Duration.ofMillis(150));
                 Member a = scene.add(
                         "A",
                         new PageEventWorker(
                                 settings, scene.stream().topic(), scene.group().name(), handler, slowest),
                         handler);
-                scene.stream().publish(19);
+                scene.stream().publish(22);
 
                 // when
                 a.start();

@@ -10,7 +10,6 @@ final class Pictures {
 
     /** Watches the scene of a worker that is killed. */
     static GroupWatch killed(Scene scene, Protocol protocol, LabReport report) {
-        boolean classic = protocol == Protocol.CLASSIC;
         return new GroupWatch(
                 scene,
                 report,
@@ -20,15 +19,10 @@ final class Pictures {
                 new Text(
                         "Each band is the owner of a partition, each dot an event handled; the line is the committed "
                                 + "offset. It may trail the dots, and must never overtake them. "
-                                + (classic
-                                        ? "The group does not know yet that A is dead: an operator removes it. "
-                                        : "For the group, A lives on until its session times out. ")
-                                + "What A had handled and not committed comes again, to B, in red rings: at least once.",
+                                + "A's band ends where the test removes the dead A from the group. What A had handled and not committed comes again, to B, in red rings: at least once.",
                         "Chaque bande est le propriétaire d'une partition, chaque point un événement traité ; la ligne "
                                 + "est l'offset validé. Elle peut suivre les points, jamais les dépasser. "
-                                + (classic
-                                        ? "Le groupe ne sait pas encore que A est mort : un opérateur l'en retire. "
-                                        : "Pour le groupe, A vit encore jusqu'à l'expiration de sa session. ")
+                                + "La bande de A finit quand le test retire du groupe le worker mort. "
                                 + "Ce que A avait traité sans le valider revient, chez B, cerclé de rouge : au moins "
                                 + "une fois."));
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -234,6 +235,20 @@ final class Scene implements AutoCloseable {
                     .why("A consumer leaves the group when it is closed. One that is only forgotten stays a member, "
                             + "and keeps its partitions from the others until max.poll.interval.ms has passed.")
                     .next("Close the consumer on every way out of run().");
+        }
+    }
+
+    /** Removes members that are dead, instead of waiting for their session to time out. */
+    void awaitRemoved(Set<String> dead) {
+        boolean removed = becomes("the dead members are removed", LIMIT, () -> {
+            if (Collections.disjoint(dead, group.memberIds())) {
+                return true;
+            }
+            group.removeMembers();
+            return false;
+        });
+        if (!removed) {
+            throw new IllegalStateException("the cluster did not remove the dead members of the group");
         }
     }
 
