@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import kafkalab.kit.LabCluster;
@@ -71,7 +72,7 @@ final class WatchTheGroup {
             String name = NAMES.get(i);
             line.append("  %s %-20s %,6d"
                     .formatted(
-                            name, workers.get(i).partitions(), handled.get(name).get()));
+                            name, new TreeSet<>(workers.get(i).partitions()), handled.get(name).get()));
         }
         System.out.println(line);
     }

@@ -38,6 +38,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public class PageEventWorker implements Runnable, AutoCloseable {
 
+    /** As long as nothing comes, and nobody closes the worker. */
+    private static final Duration POLL = Duration.ofMinutes(10);
+
     /** Kafka's default, for a cluster that names no other. */
     private static final int MAX_POLL_INTERVAL_MS = 300_000;
 
@@ -54,7 +57,6 @@ public class PageEventWorker implements Runnable, AutoCloseable {
     private final Map<TopicPartition, OffsetAndMetadata> handled = new HashMap<>();
 
     private volatile Consumer<byte[], byte[]> consumer;
-    private volatile boolean closing;
     private volatile HandlingFailure failure;
 
     /**
@@ -137,8 +139,8 @@ public class PageEventWorker implements Runnable, AutoCloseable {
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer = opened;
             consumer.subscribe(List.of(topic), rebalanceListener());
-            while (!closing) {
-                ConsumerRecords<byte[], byte[]> batch = consumer.poll(Duration.ofMinutes(1));
+            while (true) {
+                ConsumerRecords<byte[], byte[]> batch = consumer.poll(POLL);
                 handle(batch);
                 commit();
             }
@@ -152,10 +154,6 @@ public class PageEventWorker implements Runnable, AutoCloseable {
 
     private void handle(ConsumerRecords<byte[], byte[]> batch) {
         for (ConsumerRecord<byte[], byte[]> record : batch) {
-            if (closing) {
-                // The rest of the batch is for whoever gets the partition next.
-                return;
-            }
             handle(record);
         }
     }
@@ -188,8 +186,12 @@ public class PageEventWorker implements Runnable, AutoCloseable {
             return;
         }
         try {
-            // Named offsets: commitSync() without them commits all that poll() has returned, handled or not.
-            consumer.commitSync(handled);
+            try {
+                consumer.commitSync(handled);
+            } catch (WakeupException e) {
+                // It was meant for poll().
+                consumer.commitSync(handled);
+            }
             handled.clear();
         } catch (RebalanceInProgressException e) {
             // The next poll() completes the rebalance; what is then still ours is committed after it.
@@ -231,6 +233,8 @@ public class PageEventWorker implements Runnable, AutoCloseable {
 
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+                // The last moment before another worker reads our committed offsets.
+                commit();
                 forget(partitions);
             }
 
@@ -255,7 +259,6 @@ public class PageEventWorker implements Runnable, AutoCloseable {
      */
     @Override
     public void close() {
-        closing = true;
         Consumer<byte[], byte[]> open = consumer;
         if (open != null) {
             open.wakeup();
