@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CyclicBarrier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kafkalab.groups.Journal.Entry;
@@ -15,6 +16,7 @@ import kafkalab.kit.KafkaLab;
 import kafkalab.kit.LabCluster;
 import kafkalab.kit.LabReport;
 import kafkalab.kit.Lesson;
+import kafkalab.kit.StudentProcess;
 import kafkalab.kit.Task;
 import org.junit.jupiter.api.Order;
 
@@ -179,7 +181,12 @@ class PageEventWorkerTest {
         for (Protocol protocol : Protocol.values()) {
             killings.put(protocol, new Killing(cluster, protocol, random, report));
         }
-        Protocol.both(protocol -> killings.get(protocol).play());
+        // One process for both: a JVM is the dearest thing here.
+        try (StudentProcess process =
+                HandleUntilKilled.start(killings.values().stream().map(Killing::orders))) {
+            CyclicBarrier kill = new CyclicBarrier(killings.size(), process::kill);
+            Protocol.both(protocol -> killings.get(protocol).play(process, kill));
+        }
     }
 
     // ---------------------------------------------------------------- 4: failure

@@ -72,7 +72,9 @@ final class WatchTheGroup {
             String name = NAMES.get(i);
             line.append("  %s %-20s %,6d"
                     .formatted(
-                            name, new TreeSet<>(workers.get(i).partitions()), handled.get(name).get()));
+                            name,
+                            new TreeSet<>(workers.get(i).partitions()),
+                            handled.get(name).get()));
         }
         System.out.println(line);
     }

@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import kafkalab.pageviews.PageviewsJson;
-import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -20,7 +19,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -51,9 +49,6 @@ public class PageEventWorker implements Runnable, AutoCloseable {
     private final Lock running = new ReentrantLock();
 
     private final Set<Integer> owned = ConcurrentHashMap.newKeySet();
-
-    /** Holds, for each partition of ours, the next offset to read: handled up to there, and not committed yet. */
-    private final Map<TopicPartition, OffsetAndMetadata> handled = new HashMap<>();
 
     private Consumer<byte[], byte[]> consumer;
     private volatile boolean closing;
@@ -140,10 +135,8 @@ public class PageEventWorker implements Runnable, AutoCloseable {
             consumer = opened;
             consumer.subscribe(List.of(topic), rebalanceListener());
             while (!closing) {
-                // No wakeup() from close(): it would break into commitSync() as well. A short poll does as well.
                 ConsumerRecords<byte[], byte[]> batch = consumer.poll(POLL);
                 handle(batch);
-                commit();
             }
         } finally {
             owned.clear();
@@ -168,36 +161,7 @@ public class PageEventWorker implements Runnable, AutoCloseable {
             handler.handle(PageviewsJson.decodePageEvent(record.value()));
         } catch (RuntimeException e) {
             failure = new HandlingFailure(partition, record.offset(), e);
-            commitBefore(e);
             throw e;
-        }
-        // The committed offset is the next one to read.
-        handled.put(partition, new OffsetAndMetadata(record.offset() + 1));
-    }
-
-    private void commitBefore(RuntimeException failed) {
-        try {
-            commit();
-        } catch (RuntimeException e) {
-            // The caller must learn of the event that failed; that some will be repeated is the smaller news.
-            failed.addSuppressed(e);
-        }
-    }
-
-    /** Commits what was handled. */
-    private void commit() {
-        if (handled.isEmpty()) {
-            return;
-        }
-        try {
-            // Named offsets: commitSync() without them commits all that poll() has returned, handled or not.
-            consumer.commitSync(handled);
-            handled.clear();
-        } catch (RebalanceInProgressException e) {
-            // The next poll() completes the rebalance; what is then still ours is committed after it.
-        } catch (CommitFailedException e) {
-            // Too late: the group gave our partitions away. Their new owner handles the events again.
-            handled.clear();
         }
     }
 
@@ -233,8 +197,6 @@ public class PageEventWorker implements Runnable, AutoCloseable {
 
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-                // The last moment before another worker reads our committed offsets.
-                commit();
                 forget(partitions);
             }
 
@@ -246,7 +208,6 @@ public class PageEventWorker implements Runnable, AutoCloseable {
 
             private void forget(Collection<TopicPartition> partitions) {
                 partitions.forEach(partition -> owned.remove(partition.partition()));
-                handled.keySet().removeAll(partitions);
             }
         };
     }
