@@ -11,6 +11,9 @@ final class Closing {
     /** Three times what it takes to finish a batch of 500 events of 5 ms each, too short to finish all 2,100. */
     private static final Duration PROMPT = Duration.ofSeconds(8);
 
+    /** Longer than a second, which is what those take who wait for a while only. */
+    private static final Duration PATIENCE = Duration.ofMillis(1_200);
+
     private final Thread thread;
     private volatile Throwable thrown;
 
@@ -45,11 +48,14 @@ final class Closing {
         return !thread.isAlive();
     }
 
-    /** Fails where close() has returned though the worker is in the midst of an event. */
-    void assertWaits() {
-        if (thread.getState() == Thread.State.TERMINATED && thrown == null) {
-            throw tooEarly("close() returned while the handler was in the midst of an event");
-        }
+    /** Fails where close() returns while the worker is in the midst of an event, now or soon. */
+    void assertWaits(Scene scene) {
+        scene.becomes("close() has had the time to lose its patience", PATIENCE, () -> {
+            if (thread.getState() == Thread.State.TERMINATED && thrown == null) {
+                throw tooEarly("close() returned while the handler was in the midst of an event");
+            }
+            return false;
+        });
     }
 
     private static Lesson tooEarly(String what) {
@@ -78,6 +84,22 @@ final class Closing {
                     .why("run() learns of close() only where it looks: before the next event, and when poll() returns.")
                     .next("Find what run() does, or waits for, after close() was called; and what close() waits for.");
         }
+    }
+
+    /** Fails where a worker that was closed already begins to work. */
+    static void assertRunEndsAtOnce(Scene scene, Member member) throws InterruptedException {
+        boolean ended = member.awaitEnd(PROMPT);
+        if (!ended || scene.journal().size() > 0) {
+            throw Lesson.expected("A worker that was closed before its run() takes no part in the group.")
+                    .actual(
+                            ended
+                                    ? "Its run() handled " + scene.journal().size() + " events."
+                                    : "Its run() had not ended after " + PROMPT.toSeconds() + " s.")
+                    .why("Whoever ends a program may be quicker than the thread that is to begin its work: a worker "
+                            + "that forgets that it was closed runs for ever then.")
+                    .next("Let run() look at what close() has left before it begins; and do not forget it there.");
+        }
+        scene.awaitLeft("a worker was closed before its run()");
     }
 
     /** Fails unless run() has ended, and without an exception. */

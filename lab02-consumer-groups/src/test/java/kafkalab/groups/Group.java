@@ -1,6 +1,8 @@
 package kafkalab.groups;
 
-import java.util.ArrayList;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -26,7 +29,8 @@ import org.apache.kafka.common.errors.RetriableException;
 /** Is a group as the cluster sees it: asked through Admin, never through the program under test. */
 final class Group {
 
-    private static final int ANSWER_LIMIT_S = 30;
+    /** Longer than a client of the cluster tries by itself (default.api.timeout.ms). */
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(70);
 
     private final Admin admin;
     private final String name;
@@ -47,18 +51,24 @@ final class Group {
         Map<TopicPartition, OffsetAndMetadata> all = new HashMap<>();
         offsets.forEach(
                 (partition, offset) -> all.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offset)));
-        result(admin.alterConsumerGroupOffsets(name, all).all());
+        // The coordinator refuses offsets of a topic of which it has not heard yet; the client does not ask it again.
+        await("the group's coordinator knows the topic")
+                .pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(50))
+                .atMost(ANSWER_LIMIT)
+                .ignoreExceptionsMatching(e -> e.getCause() instanceof RetriableException)
+                .until(() -> {
+                    result(admin.alterConsumerGroupOffsets(name, all).all());
+                    return true;
+                });
     }
 
     /** Sets what the brokers know of the group. */
-    void configure(Map<String, String> settings) {
-        if (!settings.isEmpty()) {
-            List<AlterConfigOp> changes = new ArrayList<>();
-            settings.forEach((key, value) ->
-                    changes.add(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET)));
-            ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, name);
-            result(admin.incrementalAlterConfigs(Map.of(group, changes)).all());
-        }
+    void configure(String setting, String value) {
+        ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, name);
+        AlterConfigOp change = new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET);
+        result(admin.incrementalAlterConfigs(Map.of(group, List.of(change))).all());
     }
 
     /** Returns the next offset to read, for each partition of which one is committed. */
@@ -94,6 +104,16 @@ final class Group {
         return ids;
     }
 
+    /** Removes the members that the group counts on, as an operator does who knows that they are dead. */
+    void removeMembers() {
+        try {
+            result(admin.removeMembersFromConsumerGroup(name, new RemoveMembersFromConsumerGroupOptions())
+                    .all());
+        } catch (IllegalStateException e) {
+            // Who asks looks whether they are still there.
+        }
+    }
+
     private Set<Integer> partitions(MemberDescription member) {
         Set<Integer> partitions = new TreeSet<>();
         member.assignment().topicPartitions().stream()
@@ -118,12 +138,12 @@ final class Group {
 
     private static <T> T result(KafkaFuture<T> future) {
         try {
-            return future.get(ANSWER_LIMIT_S, TimeUnit.SECONDS);
+            return future.get(ANSWER_LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the cluster was asked", e);
         } catch (TimeoutException e) {
-            throw new IllegalStateException("the cluster did not answer within " + ANSWER_LIMIT_S + " s", e);
+            throw new IllegalStateException("the cluster did not answer within " + ANSWER_LIMIT.toSeconds() + " s", e);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause().toString(), e.getCause());
         }

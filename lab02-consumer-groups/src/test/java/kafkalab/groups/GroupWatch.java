@@ -31,6 +31,7 @@ final class GroupWatch implements AutoCloseable {
 
     private static final int INTERVAL_MS = 60;
     private static final int LEAD_IN_MS = 300;
+    private static final int LEAD_OUT_MS = 100;
 
     private final Scene scene;
     private final LabReport report;
@@ -98,6 +99,7 @@ final class GroupWatch implements AutoCloseable {
     @Override
     public void close() {
         watcher.shutdownNow();
+        look();
         if (scene.journal().size() > 0) {
             try {
                 report.show(timeline());
@@ -111,7 +113,8 @@ final class GroupWatch implements AutoCloseable {
         List<Entry> entries = scene.journal().entries();
         // Nothing is to be seen while JVMs start and consumers join.
         long begin = Math.max(0, firstOwnedAt() - LEAD_IN_MS);
-        long end = Math.max(1, scene.journal().now() - begin);
+        // The last look lasts for a moment, so that what it saw is to be seen.
+        long end = Math.max(1, scene.journal().now() + LEAD_OUT_MS - begin);
         Set<String> names = new LinkedHashSet<>();
         samples.forEach(sample -> names.addAll(sample.owners().keySet()));
         entries.forEach(entry -> names.add(entry.member()));

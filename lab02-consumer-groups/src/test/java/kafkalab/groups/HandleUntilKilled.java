@@ -3,48 +3,121 @@ package kafkalab.groups;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import kafkalab.kit.StudentProcess;
 import kafkalab.pageviews.PageEvent;
 import kafkalab.pageviews.PageviewsJson;
 
-/** Is a program that runs one worker, tells what it has handled, and stops in the midst of an event to be killed. */
+/**
+ * Is a program that runs a worker of each of some groups, tells what they have handled, and stops each in the midst of an
+ * event, to be killed. It ends when the first of them does.
+ */
 final class HandleUntilKilled {
 
-    /** Begins a line that tells of an event that was handled. */
-    static final String HANDLED = "handled ";
-
-    /** Is the line that tells that the handler is in the midst of its last event. */
-    static final String HOLDING = "holding";
+    private static final String HANDLED = "handled ";
+    private static final String HOLDING = "holding ";
+    private static final String ENDED = "ended ";
+    private static final String SEPARATOR = ";";
 
     private HandleUntilKilled() {}
 
     /**
-     * Runs the worker.
+     * Says what a worker is to do.
      *
-     * @param arguments topic, group, the last event, and the operators' settings as {@code key=value}
+     * @param name begins, after the first word, each line that is printed about it
+     * @param topic the topic
+     * @param group the group
+     * @param last the event in which it stops
+     * @param cluster the operators' settings
      */
-    public static void main(String[] arguments) {
-        Map<String, Object> cluster = new HashMap<>();
-        Arrays.stream(arguments)
-                .skip(3)
-                .map(setting -> setting.split("=", 2))
-                .forEach(setting -> cluster.put(setting[0], setting[1]));
-        String last = arguments[2];
-        new PageEventWorker(cluster, arguments[0], arguments[1], event -> handle(event, last)).run();
+    record Orders(String name, String topic, String group, PageEvent last, Map<String, Object> cluster) {
+
+        /** Begins a line that tells of an event that was handled. */
+        String handled() {
+            return HANDLED + name + " ";
+        }
+
+        /** Is the line that tells that the handler is in the midst of its last event. */
+        String holding() {
+            return HOLDING + name;
+        }
+
+        /** Returns whether this worker ended the process; where another did, that one's scene has more to say. */
+        boolean endedIt(List<String> lines) {
+            return lines.contains(ENDED + name) || lines.stream().noneMatch(line -> line.startsWith(ENDED));
+        }
+
+        private String encode() {
+            return Stream.concat(
+                            Stream.of(name, topic, group, HandleUntilKilled.encode(last)),
+                            cluster.entrySet().stream().map(setting -> setting.getKey() + "=" + setting.getValue()))
+                    .collect(Collectors.joining(SEPARATOR));
+        }
+
+        private static Orders decode(String argument) {
+            String[] parts = argument.split(SEPARATOR);
+            Map<String, Object> cluster = new HashMap<>();
+            Arrays.stream(parts)
+                    .skip(4)
+                    .map(setting -> setting.split("=", 2))
+                    .forEach(setting -> cluster.put(setting[0], setting[1]));
+            return new Orders(parts[0], parts[1], parts[2], HandleUntilKilled.decode(parts[3]), cluster);
+        }
     }
 
-    private static void handle(PageEvent event, String last) {
-        String encoded = encode(event);
-        if (encoded.equals(last)) {
-            say(HOLDING);
+    /** Starts the program in a process of its own. */
+    static StudentProcess start(Stream<Orders> orders) {
+        return StudentProcess.start(
+                HandleUntilKilled.class, orders.map(Orders::encode).toArray(String[]::new));
+    }
+
+    /**
+     * Runs the workers.
+     *
+     * @param arguments the orders of each
+     */
+    public static void main(String[] arguments) throws Throwable {
+        BlockingQueue<Optional<Throwable>> ends = new LinkedBlockingQueue<>();
+        for (String argument : arguments) {
+            Orders orders = Orders.decode(argument);
+            Thread thread = new Thread(() -> ends.add(work(orders)), "worker-" + orders.name());
+            thread.setDaemon(true);
+            thread.start();
+        }
+        Optional<Throwable> thrown = ends.take();
+        if (thrown.isPresent()) {
+            throw thrown.get();
+        }
+    }
+
+    private static Optional<Throwable> work(Orders orders) {
+        Optional<Throwable> thrown = Optional.empty();
+        try {
+            new PageEventWorker(orders.cluster(), orders.topic(), orders.group(), event -> handle(event, orders)).run();
+        } catch (Throwable t) {
+            thrown = Optional.of(t);
+        }
+        say(ENDED + orders.name());
+        return thrown;
+    }
+
+    private static void handle(PageEvent event, Orders orders) {
+        if (event.equals(orders.last())) {
+            say(orders.holding());
             holdForever();
         }
-        say(HANDLED + encoded);
+        say(orders.handled() + encode(event));
     }
 
     /** Writes an event in letters that pass through every terminal and command line. */
-    static String encode(PageEvent event) {
+    private static String encode(PageEvent event) {
         return Base64.getEncoder().encodeToString(PageviewsJson.encode(event));
     }
 

@@ -2,9 +2,10 @@ package kafkalab.groups;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -51,26 +52,19 @@ final class Journal {
         return entries.size();
     }
 
-    /** Returns the first entry that repeats an earlier one and is of interest. */
-    synchronized Optional<Repeat> firstRepeat(Predicate<Place> ofInterest) {
-        List<Entry> seen = new ArrayList<>();
+    /** Returns the entries, after so many, that repeat an earlier one and are of interest. */
+    synchronized List<Repeat> repeats(int since, Predicate<Place> ofInterest) {
+        Map<Place, Entry> seen = new HashMap<>();
+        List<Repeat> repeats = new ArrayList<>();
+        int index = 0;
         for (Entry entry : entries) {
-            if (ofInterest.test(entry.place())) {
-                Optional<Entry> before = seen.stream()
-                        .filter(each -> each.place().equals(entry.place()))
-                        .findFirst();
-                if (before.isPresent()) {
-                    return Optional.of(new Repeat(before.get(), entry));
-                }
-                seen.add(entry);
+            Entry before = seen.putIfAbsent(entry.place(), entry);
+            if (before != null && index >= since && ofInterest.test(entry.place())) {
+                repeats.add(new Repeat(before, entry));
             }
+            index++;
         }
-        return Optional.empty();
-    }
-
-    /** Returns how many entries repeat an earlier one. */
-    synchronized int repeats() {
-        return entries.size() - handled().size();
+        return repeats;
     }
 
     /** Is an event that was handled twice. */

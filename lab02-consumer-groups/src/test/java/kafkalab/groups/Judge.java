@@ -1,5 +1,6 @@
 package kafkalab.groups;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -108,15 +109,22 @@ final class Judge {
 
     /** Fails where an event of interest was handled twice. */
     static void assertNoneTwice(Scene scene, Predicate<Place> ofInterest, String when, String why, String next) {
-        Optional<Repeat> repeat = scene.journal().firstRepeat(ofInterest);
-        if (repeat.isPresent()) {
-            String first = repeat.get().first().member();
-            String second = repeat.get().second().member();
+        assertNoneTwice(scene, 0, ofInterest, when, why, next);
+    }
+
+    /** Fails where an event of interest was handled again, after so many entries of the journal. */
+    static void assertNoneTwice(
+            Scene scene, int since, Predicate<Place> ofInterest, String when, String why, String next) {
+        List<Repeat> repeats = scene.journal().repeats(since, ofInterest);
+        if (!repeats.isEmpty()) {
+            Repeat repeat = repeats.get(0);
+            String first = repeat.first().member();
+            String second = repeat.second().member();
             throw Lesson.expected("%s, no event is handled twice.", when)
                     .actual(
-                            "%d events were: %s, for one, by worker %s and then by worker %s.",
-                            scene.journal().repeats(),
-                            repeat.get().first().place(),
+                            "%d were: %s, for one, by worker %s and then by worker %s.",
+                            repeats.size(),
+                            repeat.first().place(),
                             first,
                             second.equals(first) ? second + " again" : second)
                     .why("%s", why)

@@ -3,9 +3,11 @@ package kafkalab.groups;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import kafkalab.groups.HandleUntilKilled.Orders;
 import kafkalab.kit.LabCluster;
 import kafkalab.kit.LabReport;
 import kafkalab.kit.Lesson;
@@ -32,7 +34,7 @@ final class Killing {
     private static final int PARTITIONS = 3;
 
     /** What the process may take to start its JVM and to join, on a busy machine. */
-    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration START_LIMIT = Duration.ofSeconds(120);
 
     /** Six times auto.commit.interval.ms. */
     private static final Duration HOLD = Duration.ofMillis(1_200);
@@ -41,25 +43,37 @@ final class Killing {
     private final LabReport report;
     private final Scene scene;
     private final List<List<PageEvent>> second = new ArrayList<>();
-    private final PageEvent last;
+    private final Orders orders;
     private int transcribed;
 
     Killing(LabCluster cluster, Protocol protocol, Random random, LabReport report) {
         this.protocol = protocol;
         this.report = report;
-        scene = new Scene(cluster, protocol, PARTITIONS, random.nextLong(), true);
+        scene = new Scene(cluster, protocol, PARTITIONS, random.nextLong()).withKnownGroup();
         int first = 15 + random.nextInt(15);
         scene.stream().publish(first);
         for (int partition = 0; partition < PARTITIONS; partition++) {
             second.add(scene.stream().prepare(20));
         }
         // Neither the first nor the last of its batch: there is something before it to commit, and something after it.
-        last = second.get(random.nextInt(PARTITIONS)).get(3 + random.nextInt(14));
+        PageEvent last = second.get(random.nextInt(PARTITIONS)).get(3 + random.nextInt(14));
+        orders = new Orders(
+                protocol.word(), scene.stream().topic(), scene.group().name(), last, scene.settings("A"));
     }
 
-    void play() throws InterruptedException {
-        try (Scene open = scene.withKnownGroup();
-                StudentProcess process = start();
+    /** Returns what the process is to do for this scene. */
+    Orders orders() {
+        return orders;
+    }
+
+    /**
+     * Plays the scene.
+     *
+     * @param process runs the worker of this scene, among others
+     * @param kill kills the process when all of its scenes have come so far
+     */
+    void play(StudentProcess process, CyclicBarrier kill) throws InterruptedException, BrokenBarrierException {
+        try (Scene open = scene;
                 GroupWatch watch = Pictures.killed(scene, protocol, report)) {
             Set<Place> committed = Set.copyOf(scene.stream().places());
             awaitFirstBatchDone(process);
@@ -72,16 +86,20 @@ final class Killing {
                 Judge.assertNothingCommittedUnhandled(open.group().committed(), scene);
                 return false;
             });
-            process.kill();
+            Set<String> dead = open.group().memberIds();
+            kill.await();
             watch.mark("SIGKILL", "SIGKILL");
             transcribe(process);
             Judge.assertNothingCommittedUnhandled(open.group().committed(), scene);
+            int before = scene.journal().size();
 
+            scene.awaitRemoved(dead);
             scene.hire("B").start();
             watch.mark("B starts", "B démarre");
             scene.awaitAllHandled();
             Judge.assertNoneTwice(
                     scene,
+                    before,
                     committed::contains,
                     "After a crash, of what was handled before the last batch",
                     "The next owner of a partition begins at its committed offset. All of these events were committed "
@@ -89,15 +107,6 @@ final class Killing {
                     "Find what makes the worker begin before the committed offset.");
             Judge.awaitAllCommitted(scene, "When the other worker has caught up");
         }
-    }
-
-    private StudentProcess start() {
-        List<String> arguments =
-                new ArrayList<>(List.of(scene.stream().topic(), scene.group().name(), HandleUntilKilled.encode(last)));
-        for (Map.Entry<String, Object> setting : scene.settings("A").entrySet()) {
-            arguments.add(setting.getKey() + "=" + setting.getValue());
-        }
-        return StudentProcess.start(HandleUntilKilled.class, arguments.toArray(String[]::new));
     }
 
     /** Waits until the first batch is handled and committed, both. */
@@ -122,7 +131,7 @@ final class Killing {
         boolean holding = scene.becomes("the handler is in the midst of its last event", Scene.LIMIT, () -> {
             assertAlive(process);
             transcribe(process);
-            return process.output().contains(HandleUntilKilled.HOLDING);
+            return process.output().contains(orders.holding());
         });
         if (!holding) {
             throw Lesson.expected("The worker goes on with new events.")
@@ -135,7 +144,7 @@ final class Killing {
     }
 
     private void assertAlive(StudentProcess process) {
-        if (process.awaitExit(Duration.ZERO).isPresent()) {
+        if (process.awaitExit(Duration.ZERO).isPresent() && orders.endedIt(process.output())) {
             throw Lesson.expected("run() goes on until the process is killed.")
                     .actual("It ended: %s.", process.failure().orElse("it returned"))
                     .why("An exception that nobody catches ends the loop, and with it the work of this worker.")
@@ -147,8 +156,9 @@ final class Killing {
     private void transcribe(StudentProcess process) {
         List<String> lines = process.output();
         for (String line : lines.subList(transcribed, lines.size())) {
-            if (line.startsWith(HandleUntilKilled.HANDLED)) {
-                PageEvent event = HandleUntilKilled.decode(line.substring(HandleUntilKilled.HANDLED.length()));
+            if (line.startsWith(orders.handled())) {
+                PageEvent event =
+                        HandleUntilKilled.decode(line.substring(orders.handled().length()));
                 scene.journal().write("A", scene.stream().placeOf(event));
             }
         }

@@ -18,13 +18,13 @@ final class Pictures {
                         "Tâche 3, group.protocol=" + protocol.word() + " : un worker est tué"),
                 new Text(
                         "Each band is the owner of a partition, each dot an event handled; the line is the committed "
-                                + "offset. It may trail the dots, and must never overtake them. For the group, A lives "
-                                + "on until its session times out. What A had handled and not committed comes again, to "
-                                + "B, in red rings: at least once.",
+                                + "offset. It may trail the dots, and must never overtake them. "
+                                + "A's band ends where the test removes the dead A from the group. What A had handled and not committed comes again, to B, in red rings: at least once.",
                         "Chaque bande est le propriétaire d'une partition, chaque point un événement traité ; la ligne "
-                                + "est l'offset validé. Elle peut suivre les points, jamais les dépasser. Pour le groupe, "
-                                + "A vit encore jusqu'à l'expiration de sa session. Ce que A avait traité sans le valider "
-                                + "revient, chez B, cerclé de rouge : au moins une fois."));
+                                + "est l'offset validé. Elle peut suivre les points, jamais les dépasser. "
+                                + "La bande de A finit quand le test retire du groupe le worker mort. "
+                                + "Ce que A avait traité sans le valider revient, chez B, cerclé de rouge : au moins "
+                                + "une fois."));
     }
 
     /** Watches the scene of workers that come and go. */

@@ -24,11 +24,8 @@ enum Protocol {
     CLASSIC,
     CONSUMER;
 
-    /** A member that is silent for so long is dead: ten missed heartbeats, so a busy machine loses no member. */
-    private static final Duration PATIENT_SESSION = Duration.ofSeconds(10);
-
-    /** Where a member is killed, someone waits for this to pass; it is still more than ten heartbeats. */
-    private static final Duration SHORT_SESSION = Duration.ofSeconds(4);
+    /** A member that is silent for so long is dead. Nobody waits for it, and a machine that stands still loses none. */
+    private static final Duration SESSION = Duration.ofSeconds(30);
 
     /** A member learns of a rebalance by its heartbeat: this bounds how long that takes. The brokers use the same. */
     private static final Duration HEARTBEAT = Duration.ofMillis(300);
@@ -49,26 +46,18 @@ enum Protocol {
      *
      * @param cluster where the group is
      * @param member the name under which Admin will show the member
-     * @param killed whether members of the group are killed
      */
-    Map<String, Object> settings(LabCluster cluster, String member, boolean killed) {
+    Map<String, Object> settings(LabCluster cluster, String member) {
         Map<String, Object> settings = cluster.clientConfig();
         settings.put("group.protocol", word());
         settings.put("client.id", member);
         settings.put("max.poll.interval.ms", (int) MAX_POLL_INTERVAL.toMillis());
         settings.put("auto.commit.interval.ms", (int) AUTO_COMMIT.toMillis());
         if (this == CLASSIC) {
-            settings.put("session.timeout.ms", (int) (killed ? SHORT_SESSION : PATIENT_SESSION).toMillis());
+            settings.put("session.timeout.ms", (int) SESSION.toMillis());
             settings.put("heartbeat.interval.ms", (int) HEARTBEAT.toMillis());
         }
         return settings;
-    }
-
-    /** Returns what Admin has to set for a group whose members are killed: under KIP-848 it is the broker's to know. */
-    Map<String, String> groupSettings(boolean killed) {
-        return this == CONSUMER && killed
-                ? Map.of("consumer.session.timeout.ms", Long.toString(SHORT_SESSION.toMillis()))
-                : Map.of();
     }
 
     /** Plays a scene under both protocols at once; fails as the first of them fails. */

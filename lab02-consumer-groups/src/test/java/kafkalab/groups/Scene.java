@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -28,22 +29,17 @@ final class Scene implements AutoCloseable {
     /** Many times what a right program needs for anything that it is asked here. */
     static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private static final Duration LEAVE_LIMIT = Duration.ofSeconds(8);
+    static final Duration LEAVE_LIMIT = Duration.ofSeconds(8);
     private static final Duration STEP = Duration.ofMillis(20);
     private static final Object ONE_BY_ONE = new Object();
 
     private final LabCluster cluster;
     private final Protocol protocol;
-    private final boolean killed;
     private final EventStream stream;
     private final Journal journal = new Journal();
     private final Group group;
     private final List<Member> members = new ArrayList<>();
     private final Map<Integer, Long> firstOffsets = new TreeMap<>();
-
-    Scene(LabCluster cluster, Protocol protocol, int partitions, long seed) {
-        this(cluster, protocol, partitions, seed, false);
-    }
 
     /**
      * Sets a scene.
@@ -52,19 +48,16 @@ final class Scene implements AutoCloseable {
      * @param protocol how the group agrees
      * @param partitions of the topic
      * @param seed of the events
-     * @param killed whether members are killed, so that the group should not wait long for the dead
      */
-    Scene(LabCluster cluster, Protocol protocol, int partitions, long seed, boolean killed) {
-        this(cluster, protocol, killed, stream(cluster, partitions, seed), freshName(cluster));
+    Scene(LabCluster cluster, Protocol protocol, int partitions, long seed) {
+        this(cluster, protocol, stream(cluster, partitions, seed), freshName(cluster));
     }
 
-    private Scene(LabCluster cluster, Protocol protocol, boolean killed, EventStream stream, String groupName) {
+    private Scene(LabCluster cluster, Protocol protocol, EventStream stream, String groupName) {
         this.cluster = cluster;
         this.protocol = protocol;
-        this.killed = killed;
         this.stream = stream;
         group = new Group(cluster, groupName, stream.topic());
-        group.configure(protocol.groupSettings(killed));
         stream.ends().forEach((partition, end) -> firstOffsets.put(partition, 0L));
     }
 
@@ -94,7 +87,7 @@ final class Scene implements AutoCloseable {
     }
 
     Map<String, Object> settings(String member) {
-        return protocol.settings(cluster, member, killed);
+        return protocol.settings(cluster, member);
     }
 
     /** Lets the group have been here before, and have handled nothing: where a new one begins is task 1's question. */
@@ -116,7 +109,7 @@ final class Scene implements AutoCloseable {
 
     /** Sets the scene of another group at the same events. */
     Scene neighbour(String groupName) {
-        return new Scene(cluster, protocol, killed, stream, groupName);
+        return new Scene(cluster, protocol, stream, groupName);
     }
 
     /** Creates a worker, which does not run yet. */
@@ -242,6 +235,20 @@ final class Scene implements AutoCloseable {
                     .why("A consumer leaves the group when it is closed. One that is only forgotten stays a member, "
                             + "and keeps its partitions from the others until max.poll.interval.ms has passed.")
                     .next("Close the consumer on every way out of run().");
+        }
+    }
+
+    /** Removes members that are dead, instead of waiting for their session to time out. */
+    void awaitRemoved(Set<String> dead) {
+        boolean removed = becomes("the dead members are removed", LIMIT, () -> {
+            if (Collections.disjoint(dead, group.memberIds())) {
+                return true;
+            }
+            group.removeMembers();
+            return false;
+        });
+        if (!removed) {
+            throw new IllegalStateException("the cluster did not remove the dead members of the group");
         }
     }
 

@@ -1,7 +1,6 @@
 package kafkalab.groups;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import kafkalab.groups.RecordingHandler.Hold;
@@ -37,7 +36,7 @@ final class Sharing implements AutoCloseable {
         scene = new Scene(cluster, Protocol.CONSUMER, 1, random.nextLong());
         failing = new Place(0, FIRST + random.nextInt(MORE));
         // Not a client's setting: where a new share group begins is the group's own, and its default is the end.
-        scene.group().configure(Map.of("share.auto.offset.reset", "earliest"));
+        scene.group().configure("share.auto.offset.reset", "earliest");
     }
 
     void play() {

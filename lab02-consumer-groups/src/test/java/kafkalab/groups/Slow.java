@@ -1,7 +1,7 @@
 package kafkalab.groups;
 
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import kafkalab.kit.Lesson;
 
 /** Watches a worker whose handler is slow. */
@@ -13,9 +13,9 @@ final class Slow {
     static void awaitAllHandledAsMember(Scene scene, Duration interval) {
         long start = scene.journal().now();
         scene.becomes("all events are handled", Scene.LIMIT, () -> {
-            Optional<Journal.Repeat> repeat = scene.journal().firstRepeat(place -> true);
-            if (repeat.isPresent()) {
-                throw lesson(interval, "it handled " + repeat.get().second().place() + " twice");
+            List<Journal.Repeat> repeats = scene.journal().repeats(0, place -> true);
+            if (!repeats.isEmpty()) {
+                throw lesson(interval, "it handled " + repeats.get(0).second().place() + " twice");
             }
             if (scene.group().memberIds().isEmpty()) {
                 throw lesson(

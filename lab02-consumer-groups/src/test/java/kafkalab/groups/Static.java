@@ -22,13 +22,17 @@ final class Static {
     /** Fails where a member's partitions change within some heartbeats. */
     static void assertKeeps(Scene scene, Member member, Set<Integer> partitions) {
         scene.becomes("some heartbeats have passed", CALM, () -> {
-            Set<Integer> now = member.worker().partitions();
-            if (!now.equals(partitions)) {
-                throw lesson(
-                        "Worker " + member.name() + ", which went on, had " + partitions + ", and then " + now + ".");
-            }
+            assertHas(member, partitions);
             return false;
         });
+    }
+
+    /** Fails where a member's partitions are others now. */
+    static void assertHas(Member member, Set<Integer> partitions) {
+        Set<Integer> now = member.worker().partitions();
+        if (!now.equals(partitions)) {
+            throw lesson("Worker " + member.name() + ", which went on, had " + partitions + ", and then " + now + ".");
+        }
     }
 
     /** Waits until a member owns what its predecessor owned. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import kafkalab.kit.LabCluster;
@@ -36,7 +37,7 @@ final class WatchTheGroup {
                     Map.of("A", new AtomicInteger(), "B", new AtomicInteger(), "C", new AtomicInteger());
             List<PageEventWorker> workers = new ArrayList<>();
             for (String name : NAMES) {
-                Map<String, Object> settings = Protocol.CONSUMER.settings(cluster, name, false);
+                Map<String, Object> settings = Protocol.CONSUMER.settings(cluster, name);
                 workers.add(new PageEventWorker(
                         settings, topic, "watchers", event -> handled.get(name).incrementAndGet()));
             }
@@ -71,7 +72,9 @@ final class WatchTheGroup {
             String name = NAMES.get(i);
             line.append("  %s %-20s %,6d"
                     .formatted(
-                            name, workers.get(i).partitions(), handled.get(name).get()));
+                            name,
+                            new TreeSet<>(workers.get(i).partitions()),
+                            handled.get(name).get()));
         }
         System.out.println(line);
     }

@@ -31,6 +31,7 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Offers a running cluster to one test, and clears up behind it. */
@@ -105,7 +106,14 @@ final class OpenCluster implements LabCluster {
     }
 
     private String create(NewTopic topic) {
-        result(admin().createTopics(List.of(topic)).all());
+        try {
+            result(admin().createTopics(List.of(topic)).all());
+        } catch (IllegalStateException e) {
+            // A controller that is deposed refuses what it has written down already; the client's second try finds it.
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
         created.add(topic.name());
         await("every partition of " + topic.name() + " has its leader and all replicas in sync")
                 .atMost(PATIENCE)

@@ -155,8 +155,12 @@ public class PageEventWorker implements Runnable, AutoCloseable {
                 }
                 if (work != null && work.isDone()) {
                     finishWork();
+                }
+                if (work == null) {
+                    // Also where a rebalance has ended the work.
                     consumer.resume(consumer.paused());
-                } else if (work != null) {
+                } else {
+                    // Also what was assigned meanwhile.
                     consumer.pause(consumer.assignment());
                 }
                 commit();

@@ -38,7 +38,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public class PageEventWorker implements Runnable, AutoCloseable {
 
-    /** Bounds how long close() waits for poll() to return. */
+    /** As long as nothing comes, and nobody closes the worker. */
     private static final Duration POLL = Duration.ofMinutes(10);
 
     /** Kafka's default, for a cluster that names no other. */
@@ -141,7 +141,6 @@ public class PageEventWorker implements Runnable, AutoCloseable {
             consumer = opened;
             consumer.subscribe(List.of(topic), rebalanceListener());
             while (!closing) {
-                // No wakeup() from close(): it would break into commitSync() as well. A short poll does as well.
                 ConsumerRecords<byte[], byte[]> batch = consumer.poll(POLL);
                 handle(batch);
                 commit();

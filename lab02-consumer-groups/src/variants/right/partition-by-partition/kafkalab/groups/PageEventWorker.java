@@ -21,7 +21,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -38,6 +37,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public class PageEventWorker implements Runnable, AutoCloseable {
 
+    /** Bounds how long close() waits for poll() to return. */
+    private static final Duration POLL = Duration.ofMillis(200);
+
     /** Kafka's default, for a cluster that names no other. */
     private static final int MAX_POLL_INTERVAL_MS = 300_000;
 
@@ -53,7 +55,7 @@ public class PageEventWorker implements Runnable, AutoCloseable {
     /** Holds, for each partition of ours, the next offset to read: handled up to there, and not committed yet. */
     private final Map<TopicPartition, OffsetAndMetadata> handled = new HashMap<>();
 
-    private volatile Consumer<byte[], byte[]> consumer;
+    private Consumer<byte[], byte[]> consumer;
     private volatile boolean closing;
     private volatile HandlingFailure failure;
 
@@ -138,12 +140,11 @@ public class PageEventWorker implements Runnable, AutoCloseable {
             consumer = opened;
             consumer.subscribe(List.of(topic), rebalanceListener());
             while (!closing) {
-                ConsumerRecords<byte[], byte[]> batch = consumer.poll(Duration.ofMinutes(1));
+                // No wakeup() from close(): it would break into commitSync() as well. A short poll does as well.
+                ConsumerRecords<byte[], byte[]> batch = consumer.poll(POLL);
                 handle(batch);
                 commit();
             }
-        } catch (WakeupException e) {
-            // Closed.
         } finally {
             owned.clear();
             running.unlock();
@@ -151,12 +152,14 @@ public class PageEventWorker implements Runnable, AutoCloseable {
     }
 
     private void handle(ConsumerRecords<byte[], byte[]> batch) {
-        for (ConsumerRecord<byte[], byte[]> record : batch) {
-            if (closing) {
-                // The rest of the batch is for whoever gets the partition next.
-                return;
+        for (TopicPartition partition : batch.partitions()) {
+            for (ConsumerRecord<byte[], byte[]> record : batch.records(partition)) {
+                if (closing) {
+                    return;
+                }
+                handle(record);
             }
-            handle(record);
+            commit();
         }
     }
 
@@ -231,6 +234,8 @@ public class PageEventWorker implements Runnable, AutoCloseable {
 
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+                // The last moment before another worker reads our committed offsets.
+                commit();
                 forget(partitions);
             }
 
@@ -256,10 +261,6 @@ public class PageEventWorker implements Runnable, AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        Consumer<byte[], byte[]> open = consumer;
-        if (open != null) {
-            open.wakeup();
-        }
         running.lock();
         running.unlock();
     }
