@@ -34,15 +34,15 @@ public final class FrozenProducer implements ProducerInterceptor<Object, Object>
                 "interceptor.classes",
                 FrozenProducer.class.getName(),
                 AFTER,
-                acknowledgements,
+                Integer.toString(acknowledgements),
                 // Little is on its way at a time: when one acknowledgement is the last, most is still in the buffer.
                 "max.in.flight.requests.per.connection",
-                1,
+                "1",
                 "batch.size",
-                4_096,
+                "4096",
                 // Who waits for a killed program's transaction to time out, waits for longer than a test.
                 "transaction.timeout.ms",
-                600_000);
+                "600000");
     }
 
     @Override
