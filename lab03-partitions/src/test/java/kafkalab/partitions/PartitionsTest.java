@@ -196,8 +196,7 @@ class PartitionsTest {
     void several_threads_are_answered_at_a_time(Random random) throws InterruptedException {
         // given
         UserPartitioner partitioner = unpremium();
-        List<byte[]> keys =
-                Keys.random(1_000, random).stream().map(Keys::bytes).toList();
+        List<byte[]> keys = Keys.random(1_000, random).stream().map(Keys::bytes).toList();
         List<Integer> alone =
                 keys.stream().map(key -> partitioner.partitionOf(key, 7)).toList();
 
