@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import kafkalab.kit.LabCluster;
@@ -23,6 +26,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Moves a topic to more partitions with the program under test, and compares the new topic with the old. */
 final class Move {
@@ -96,20 +100,7 @@ final class Move {
     }
 
     private void assertLayout() throws ExecutionException, InterruptedException {
-        TopicDescription description;
-        try {
-            description = describe(to);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                throw Lesson.expected("The new topic is there.")
-                        .actual("There is no topic %s.", to)
-                        .why("createPartitions() gives a topic more partitions, but moves no record: a user's events "
-                                + "stay where they are, and the next ones go elsewhere. A new topic is the way to keep "
-                                + "them together.")
-                        .next("Create the new topic where it is missing, and copy the records.");
-            }
-            throw e;
-        }
+        TopicDescription description = awaitNew();
         int actual = description.partitions().size();
         if (actual != partitions) {
             throw Lesson.expected("The new topic has %d partitions.", partitions)
@@ -124,6 +115,30 @@ final class Move {
                     .why("A topic with one replica is lost with its broker, and each one more costs room and time.")
                     .next("Look up how many replicas the old topic has, and make the new one alike.");
         }
+    }
+
+    /** Returns the new topic once all of its partitions have a leader, which takes brokers a moment to tell. */
+    private TopicDescription awaitNew() {
+        AtomicReference<TopicDescription> found = new AtomicReference<>();
+        try {
+            await("the new topic")
+                    .atMost(Duration.ofSeconds(15))
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(50))
+                    .ignoreExceptionsMatching(e -> e.getCause() instanceof UnknownTopicOrPartitionException)
+                    .until(() -> {
+                        found.set(describe(to));
+                        return found.get().partitions().stream().allMatch(each -> each.leader() != null);
+                    });
+        } catch (ConditionTimeoutException e) {
+            throw Lesson.expected("The new topic is there.")
+                    .actual("There is no topic %s.", to)
+                    .why("createPartitions() gives a topic more partitions, but moves no record: a user's events "
+                            + "stay where they are, and the next ones go elsewhere. A new topic is the way to keep "
+                            + "them together.")
+                    .next("Create the new topic where it is missing, and copy the records.");
+        }
+        return found.get();
     }
 
     private TopicDescription describe(String topic) throws ExecutionException, InterruptedException {

@@ -14,11 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -189,47 +185,6 @@ class PartitionsTest {
                     assertSame(here, there, "another program publishes");
                     assertSame(here, Keys.partitionOf(unpremium(), user, 5), "asked without a producer");
                 });
-    }
-
-    @Task(1)
-    @Order(6)
-    void several_threads_are_answered_at_a_time(Random random) throws InterruptedException {
-        // given
-        UserPartitioner partitioner = unpremium();
-        List<byte[]> keys = Keys.random(1_000, random).stream().map(Keys::bytes).toList();
-        List<Integer> alone =
-                keys.stream().map(key -> partitioner.partitionOf(key, 7)).toList();
-
-        // when
-        Set<String> others = ConcurrentHashMap.newKeySet();
-        Callable<Void> ask = () -> {
-            for (int i = 0; i < 50 * keys.size() && others.isEmpty(); i++) {
-                int each = i % keys.size();
-                try {
-                    int partition = partitioner.partitionOf(keys.get(each), 7);
-                    if (partition != alone.get(each)) {
-                        others.add("A key that gets %d gets %d".formatted(alone.get(each), partition));
-                    }
-                } catch (RuntimeException e) {
-                    others.add("It throws " + e);
-                }
-            }
-            return null;
-        };
-        ExecutorService threads = Executors.newFixedThreadPool(4);
-        try {
-            threads.invokeAll(List.of(ask, ask, ask, ask));
-        } finally {
-            threads.shutdownNow();
-        }
-
-        // then
-        others.forEach(other -> {
-            throw Lesson.expected("Several threads get the same partitions as one alone.")
-                    .actual("%s when four threads ask at a time.", other)
-                    .why("A producer may be used by several threads, and each asks the partitioner in its own send().")
-                    .next("Keep nothing in a field that changes from key to key, such as a MessageDigest or a buffer.");
-        });
     }
 
     /** Returns a partitioner as a producer makes one that was told of no premium users. */
@@ -539,6 +494,8 @@ class PartitionsTest {
         ToIntFunction<PageEvent> halves = Writer.byUser(2);
         try (Writer writer = new Writer(cluster, from, halves)) {
             // when
+            move.grow();
+            move.assertComplete("while the old one is empty");
             firstOfEach(halves, events).forEach(writer::abortMoreThanAFetch);
             writer.commit(events.subList(0, 500));
             writer.abort(events.subList(500, 600));
