@@ -20,11 +20,30 @@ import org.apache.kafka.common.TopicPartition;
 public final class FrozenProducer implements ProducerInterceptor<Object, Object>, ConsumerInterceptor<Object, Object> {
 
     /** Names the setting that says which acknowledgement is the last. */
-    static final String AFTER = "kafkalab.frozen.after";
+    private static final String AFTER = "kafkalab.frozen.after";
 
     private static final AtomicInteger ACKNOWLEDGED = new AtomicInteger();
 
     private int after;
+
+    /** Returns settings for clients whose producers freeze. */
+    static Map<String, Object> frozenAfter(int acknowledgements, String bootstrapServers) {
+        return Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "interceptor.classes",
+                FrozenProducer.class.getName(),
+                AFTER,
+                Integer.toString(acknowledgements),
+                // Little is on its way at a time: when one acknowledgement is the last, most is still in the buffer.
+                "max.in.flight.requests.per.connection",
+                "1",
+                "batch.size",
+                "4096",
+                // Who waits for a killed program's transaction to time out, waits for longer than a test.
+                "transaction.timeout.ms",
+                "600000");
+    }
 
     @Override
     public void configure(Map<String, ?> configs) {
@@ -34,6 +53,7 @@ public final class FrozenProducer implements ProducerInterceptor<Object, Object>
     @Override
     public void onAcknowledgement(RecordMetadata metadata, Exception exception) {
         if (exception == null && ACKNOWLEDGED.incrementAndGet() >= after) {
+            GrowAndFreeze.printStuck();
             try {
                 new CountDownLatch(1).await();
             } catch (InterruptedException e) {

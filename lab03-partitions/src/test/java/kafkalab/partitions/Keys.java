@@ -3,12 +3,16 @@ package kafkalab.partitions;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import kafkalab.kit.Lesson;
+import kafkalab.pageviews.PageEvent;
 import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
@@ -63,6 +67,39 @@ final class Keys {
         int partition = partitioner.partitionOf(bytes(user), partitions);
         assertInRange(partition, user, partitions);
         return partition;
+    }
+
+    /**
+     * Returns the events with other names for those users whom the partitioner gives a partition that there is not:
+     * whose task it is not to judge the partitioner, has no need of them.
+     */
+    static List<PageEvent> placed(List<PageEvent> events, UserPartitioner partitioner, int partitions) {
+        Map<String, String> names = new HashMap<>();
+        return events.stream()
+                .map(event -> new PageEvent(
+                        event.page(),
+                        names.computeIfAbsent(event.user(), user -> placed(user, partitioner, partitions)),
+                        event.date(),
+                        event.duration()))
+                .toList();
+    }
+
+    private static String placed(String user, UserPartitioner partitioner, int partitions) {
+        return Stream.iterate(user, name -> name + "'")
+                .limit(50)
+                .filter(name -> isPlaced(name, partitioner, partitions))
+                .findFirst()
+                .orElse(user);
+    }
+
+    private static boolean isPlaced(String user, UserPartitioner partitioner, int partitions) {
+        try {
+            int partition = partitioner.partitionOf(bytes(user), partitions);
+            return partition >= 0 && partition < partitions;
+        } catch (RuntimeException e) {
+            // Not written yet, or wrong in a way that no other name mends.
+            return true;
+        }
     }
 
     static void assertInRange(int partition, String key, int partitions) {

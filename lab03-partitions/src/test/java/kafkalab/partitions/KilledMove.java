@@ -18,89 +18,111 @@ import org.apache.kafka.common.IsolationLevel;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Kills a move in the middle of its work, and finishes it, while writers go on.
+ * Kills a move in the middle of its work, twice, and finishes it, while writers go on.
  *
  * <pre>
- *   1  a grower in a JVM of its own copies, until its producer freezes   ({@link FrozenProducer})
+ *   1  a grower in a JVM of its own copies, until its producer freezes            ({@link FrozenProducer})
  *   2  SIGKILL
- *   3  grow() again, while events are written to the old topic
- *   4  the writers stop, grow() once more, compare
- *   5  the writers go on in the new topic, grow() once too often, compare
+ *   3  another goes on, until a transaction is committed and the answer lost      ({@link LostAnswer})
+ *   4  SIGKILL
+ *   5  grow() again, while events are written to the old topic
+ *   6  the writers stop, grow() once more, compare
  * </pre>
  *
- * <p>At the kill some copies are stored and others in the buffer. Who has committed offsets before the copies were
- * stored loses those in the buffer; who commits them later, or apart from the copies, stores some a second time.
+ * <p>At the first kill some copies are stored and others in the buffer. Who has committed offsets before the copies were
+ * stored loses those in the buffer; who would have done so afterwards stores some a second time. At the second kill
+ * copies have been committed, and nothing was done since: who notes it down apart stores them a second time. A program
+ * without transactions has no such moment, and may come to its end.
  */
 final class KilledMove {
 
     private static final int PARTITIONS = 5;
-    private static final int EVENTS = 9_000;
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Duration CALM = Duration.ofSeconds(2);
+    private static final int EVENTS = 2_000;
+    private static final int MEANWHILE = 100;
+    /** Is more than a group waits for a member that was killed: 45 s. */
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+
+    private static final Duration CALM = Duration.ofSeconds(1);
+    private static final int NEVER = 0;
 
     private final LabCluster cluster;
-    private final TrafficGenerator traffic;
+    private final List<PageEvent> events;
     private final String from;
     private final String to;
     private final Move move;
     private final int freezeAfter;
+    private int written;
 
     KilledMove(LabCluster cluster, TrafficGenerator traffic, Random random) {
         this.cluster = cluster;
-        this.traffic = traffic;
         from = cluster.createTopic(3);
-        to = from + "-grown";
-        move = new Move(cluster, from, to, PARTITIONS);
-        freezeAfter = 1_100 + random.nextInt(400);
+        // It is there already, as after a kill right at the beginning.
+        to = cluster.createTopicNamed(from + "-grown", PARTITIONS);
+        move = new Move(cluster, from, to, PARTITIONS, PartitionsTest.quick(cluster));
+        events = move.placed(traffic.events(EVENTS));
+        // More than a poll() returns, so that whoever notes down something has noted it down once.
+        freezeAfter = 550 + random.nextInt(300);
     }
 
     void play() throws ExecutionException, InterruptedException {
-        List<PageEvent> live = traffic.events(EVENTS);
         try (Writer writer = new Writer(cluster, from, Writer.byUser(3))) {
-            // More than the requests that a producer may have on their way at a time, so that some stay in the buffer.
-            writer.write(live.subList(0, EVENTS - 600));
-            killMidway(writer, live.subList(EVENTS - 600, EVENTS - 300));
-            try (LiveWriter meanwhile = new LiveWriter(writer, live.subList(EVENTS - 300, EVENTS))) {
+            writer.write(next(EVENTS - 3 * MEANWHILE));
+            killMidway(writer);
+            killAfterCommit(writer);
+            try (LiveWriter meanwhile = new LiveWriter(writer, next(MEANWHILE))) {
                 move.grow();
             }
             move.grow();
-            move.assertComplete("though the first grower was killed");
-            move.writeToNew(traffic.events(300));
-            move.grow();
-            move.assertComplete("though the first grower was killed, and writers were at work in the new topic");
-        } finally {
-            move.deleteNew();
+            move.assertComplete("though growers were killed");
         }
     }
 
-    private void killMidway(Writer writer, List<PageEvent> meanwhile) throws ExecutionException, InterruptedException {
-        try (StudentProcess grower = StudentProcess.start(
+    private List<PageEvent> next(int count) {
+        written += count;
+        return events.subList(written - count, written);
+    }
+
+    private void killMidway(Writer writer) throws ExecutionException, InterruptedException {
+        try (StudentProcess grower = start(freezeAfter)) {
+            try (LiveWriter live = new LiveWriter(writer, next(MEANWHILE))) {
+                awaitStuck(grower);
+            }
+            assertStillAtWork(grower);
+            awaitNoMoreCopies(grower);
+            grower.kill();
+        }
+    }
+
+    private void killAfterCommit(Writer writer) throws InterruptedException {
+        try (StudentProcess grower = start(NEVER)) {
+            try (LiveWriter live = new LiveWriter(writer, next(MEANWHILE))) {
+                awaitStuck(grower);
+            }
+            grower.kill();
+        }
+    }
+
+    private StudentProcess start(int freezeAfter) {
+        return StudentProcess.start(
                 GrowAndFreeze.class,
                 cluster.bootstrapServers(),
                 from,
                 to,
                 Integer.toString(PARTITIONS),
-                Integer.toString(freezeAfter))) {
-            try (LiveWriter live = new LiveWriter(writer, meanwhile)) {
-                awaitCopies(grower);
-            }
-            awaitNoMoreCopies(grower);
-            assertStillAtWork(grower);
-            grower.kill();
-        }
+                Integer.toString(freezeAfter));
     }
 
-    private void awaitCopies(StudentProcess grower) {
+    private static void awaitStuck(StudentProcess grower) {
         try {
-            await("the first copies")
+            await("the grower to be stuck")
                     .atMost(LIMIT)
-                    .pollInterval(Duration.ofMillis(50))
-                    .until(() -> copies() > 0 || hasEnded(grower));
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> grower.output().contains(GrowAndFreeze.STUCK) || hasEnded(grower));
         } catch (ConditionTimeoutException e) {
-            throw Lesson.expected("grow() copies.")
-                    .actual("After %d s there is no record in the new topic.", LIMIT.toSeconds())
+            throw Lesson.expected("grow() copies, and returns.")
+                    .actual("After %d s it still waits for something.", LIMIT.toSeconds())
                     .why("A program that waits for something that never comes, hangs.")
-                    .next("Look at what grow() waits for before its first send().");
+                    .next("Look at what grow() waits for before its first send(), and at what ends its loop.");
         }
     }
 
@@ -143,7 +165,7 @@ final class KilledMove {
                     .mapToLong(end -> end)
                     .sum();
         } catch (ExecutionException e) {
-            // The grower has yet to make the topic.
+            // A grower may have deleted it.
             return 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -155,7 +177,7 @@ final class KilledMove {
     private static final class LiveWriter implements AutoCloseable {
 
         private static final int STEP = 10;
-        private static final long PACE_MS = 30;
+        private static final long PACE_MS = 20;
 
         private final CountDownLatch stop = new CountDownLatch(1);
         private final Thread thread;

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,16 +15,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.IntStream;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import kafkalab.kit.LabCluster;
 import kafkalab.kit.Lesson;
 import kafkalab.pageviews.PageEvent;
 import kafkalab.pageviews.PageviewsJson;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Moves a topic to more partitions with the program under test, and compares the new topic with the old. */
 final class Move {
@@ -31,19 +35,32 @@ final class Move {
     private final String from;
     private final String to;
     private final int partitions;
-    private final UserPartitioner partitioner = new UserPartitioner();
+    private final Map<String, Object> settings;
+    private final UserPartitioner partitioner;
     private final List<PageEvent> writtenToNew = new ArrayList<>();
 
-    Move(LabCluster cluster, String from, String to, int partitions) {
+    /**
+     * Plans a move.
+     *
+     * @param settings what the grower is given; its producers' partitioner is told of the same
+     */
+    Move(LabCluster cluster, String from, String to, int partitions, Map<String, Object> settings) {
         this.cluster = cluster;
         this.from = from;
         this.to = to;
         this.partitions = partitions;
-        partitioner.configure(cluster.clientConfig());
+        this.settings = settings;
+        partitioner = new UserPartitioner();
+        partitioner.configure(settings);
+    }
+
+    /** Returns events of users for whom the new topic has a place. */
+    List<PageEvent> placed(List<PageEvent> events) {
+        return Keys.placed(events, partitioner, partitions);
     }
 
     void grow() {
-        new TopicGrower(cluster.clientConfig()).grow(from, to, partitions);
+        new TopicGrower(settings).grow(from, to, partitions);
     }
 
     /** Lets the writers move on. */
@@ -54,7 +71,7 @@ final class Move {
         writtenToNew.addAll(events);
     }
 
-    int partitionOf(String user) {
+    private int partitionOf(String user) {
         return Keys.partitionOf(partitioner, user, partitions);
     }
 
@@ -83,37 +100,57 @@ final class Move {
     }
 
     private void assertLayout() throws ExecutionException, InterruptedException {
-        int replicas;
-        int actual;
-        try {
-            actual = Writer.partitionsOf(cluster, to);
-            replicas = IntStream.range(0, actual)
-                    .map(partition -> cluster.inSyncReplicas(to, partition).size())
-                    .max()
-                    .orElseThrow();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                throw Lesson.expected("The new topic is there.")
-                        .actual("There is no topic %s.", to)
-                        .why("createPartitions() gives a topic more partitions, but moves no record: a user's events "
-                                + "stay where they are, and the next ones go elsewhere. A new topic is the way to keep "
-                                + "them together.")
-                        .next("Create the new topic where it is missing, and copy the records.");
-            }
-            throw e;
-        }
+        TopicDescription description = awaitNew();
+        int actual = description.partitions().size();
         if (actual != partitions) {
             throw Lesson.expected("The new topic has %d partitions.", partitions)
                     .actual("It has %d.", actual)
                     .why("The number of partitions is set when a topic is made.")
                     .next("Make it with the number that grow() was given.");
         }
-        if (replicas < 2 && cluster.inSyncReplicas(from, 0).size() > 1) {
-            throw Lesson.expected("The new topic has as many replicas as the old one.")
-                    .actual("It has one.")
-                    .why("A topic with one replica is lost with its broker.")
+        int expectedReplicas = replicas(describe(from));
+        if (replicas(description) != expectedReplicas) {
+            throw Lesson.expected("The new topic has as many replicas as the old one: %d.", expectedReplicas)
+                    .actual("It has %d.", replicas(description))
+                    .why("A topic with one replica is lost with its broker, and each one more costs room and time.")
                     .next("Look up how many replicas the old topic has, and make the new one alike.");
         }
+    }
+
+    /** Returns the new topic once all of its partitions have a leader, which takes brokers a moment to tell. */
+    private TopicDescription awaitNew() {
+        AtomicReference<TopicDescription> found = new AtomicReference<>();
+        try {
+            await("the new topic")
+                    .atMost(Duration.ofSeconds(15))
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(50))
+                    .ignoreExceptionsMatching(e -> e.getCause() instanceof UnknownTopicOrPartitionException)
+                    .until(() -> {
+                        found.set(describe(to));
+                        return found.get().partitions().stream().allMatch(each -> each.leader() != null);
+                    });
+        } catch (ConditionTimeoutException e) {
+            throw Lesson.expected("The new topic is there.")
+                    .actual("There is no topic %s.", to)
+                    .why("createPartitions() gives a topic more partitions, but moves no record: a user's events "
+                            + "stay where they are, and the next ones go elsewhere. A new topic is the way to keep "
+                            + "them together.")
+                    .next("Create the new topic where it is missing, and copy the records.");
+        }
+        return found.get();
+    }
+
+    private TopicDescription describe(String topic) throws ExecutionException, InterruptedException {
+        return cluster.admin()
+                .describeTopics(List.of(topic))
+                .allTopicNames()
+                .get()
+                .get(topic);
+    }
+
+    private static int replicas(TopicDescription topic) {
+        return topic.partitions().get(0).replicas().size();
     }
 
     private static Lesson twice(ConsumerRecord<byte[], byte[]> copy, String when) {

@@ -223,10 +223,22 @@ class PartitionsTest {
             for (String user : others) {
                 assertNotLast(Keys.partitionOf(partitioner, user, partitions), user, partitions);
             }
-            for (int i = 0; i < 100; i++) {
-                assertNotLast(partitioner.partitionOf(null, partitions), null, partitions);
+            if (takesNull(unpremium(), partitions)) {
+                for (int i = 0; i < 100; i++) {
+                    assertNotLast(partitioner.partitionOf(null, partitions), null, partitions);
+                }
             }
             assertEven(partitioner, others, partitions, partitions - 1);
+        }
+    }
+
+    /** Tells whether a record without a key gets any partition, which task 1 is about. */
+    private static boolean takesNull(UserPartitioner partitioner, int partitions) {
+        try {
+            partitioner.partitionOf(null, partitions);
+            return true;
+        } catch (RuntimeException e) {
+            return false;
         }
     }
 
@@ -266,7 +278,9 @@ class PartitionsTest {
             try {
                 Keys.assertInRange(partitioner.partitionOf(Keys.bytes(user), 1), user, 1);
                 Keys.assertInRange(Keys.ask(partitioner, user, 1), user, 1);
-                Keys.assertInRange(partitioner.partitionOf(null, 1), null, 1);
+                if (takesNull(unpremium(), 1)) {
+                    Keys.assertInRange(partitioner.partitionOf(null, 1), null, 1);
+                }
             } catch (ArithmeticException e) {
                 throw Lesson.expected("A single partition is shared by premium users and all others.")
                         .actual("The partitioner throws %s.", e)
@@ -320,12 +334,12 @@ class PartitionsTest {
             LabCluster cluster, TrafficGenerator traffic, Random random) {
         // given: dates that do not rise, aborted events at each beginning, markers at each end
         String topic = cluster.createTopic(4);
-        TopicReader reader = new TopicReader(Witness.watching(cluster.clientConfig()), topic);
+        TopicReader reader = new TopicReader(Witness.watching(quick(cluster)), topic);
         new Expected("nothing, since the topic is empty", List.of()).assertSame(reader.history("Ada1"));
         TrafficGenerator disorder = traffic.outOfOrder(Duration.ofMinutes(2));
-        List<PageEvent> events = disorder.events(2_000);
-        List<PageEvent> aborted = disorder.events(200);
         UserPartitioner partitioner = unpremium();
+        List<PageEvent> events = Keys.placed(disorder.events(2_000), partitioner, 4);
+        List<PageEvent> aborted = Keys.placed(disorder.events(200), partitioner, 4);
         ToIntFunction<PageEvent> partitions = event -> Keys.partitionOf(partitioner, event.user(), 4);
         try (Writer writer = new Writer(cluster, topic, partitions)) {
             firstOfEach(partitions, events).forEach(writer::abortMoreThanAFetch);
@@ -338,7 +352,8 @@ class PartitionsTest {
                 new ArrayList<>(events.stream().map(PageEvent::user).distinct().toList());
         Collections.shuffle(users, random);
         users.add(0, aborted.get(0).user());
-        for (String user : users.subList(0, 4)) {
+        // The first is asked for again: whoever notes down how far it has read finds nothing the second time.
+        for (String user : List.of(users.get(0), users.get(1), users.get(2), users.get(0))) {
             // when
             Witness.forget();
             List<PageEvent> history = reader.history(user);
@@ -382,9 +397,9 @@ class PartitionsTest {
     @Order(2)
     void history_finds_a_premium_user(LabCluster cluster, TrafficGenerator traffic) {
         // given
-        List<PageEvent> events = traffic.events(400);
+        List<PageEvent> visits = Keys.placed(traffic.events(400), unpremium(), 6);
         // The premium user's partition is another than it would be otherwise.
-        String user = events.stream()
+        String user = visits.stream()
                 .map(PageEvent::user)
                 .filter(each -> Keys.partitionOf(unpremium(), each, 6) != 5)
                 .findFirst()
@@ -396,13 +411,14 @@ class PartitionsTest {
             // Task 2 is not there yet: nobody is premium.
             return;
         }
+        List<PageEvent> events = Keys.placed(visits, partitioner, 6);
         String topic = cluster.createTopic(6);
         try (Writer writer = new Writer(cluster, topic, event -> Keys.partitionOf(partitioner, event.user(), 6))) {
             writer.write(events);
         }
 
         // when
-        Map<String, Object> settings = Witness.watching(cluster.clientConfig());
+        Map<String, Object> settings = Witness.watching(quick(cluster));
         settings.put(UserPartitioner.PREMIUM_USERS, user);
         List<PageEvent> history = new TopicReader(settings, topic).history(user);
 
@@ -417,7 +433,7 @@ class PartitionsTest {
             LabCluster cluster, TrafficGenerator traffic, Random random) {
         // given: partitions 0 to 2 have both, partition 3 only older events, partition 4 none
         String topic = cluster.createTopic(5);
-        TopicReader reader = new TopicReader(cluster.clientConfig(), topic);
+        TopicReader reader = new TopicReader(quick(cluster), topic);
         new Expected("nothing, since the topic is empty", List.of()).assertSame(reader.since(Instant.EPOCH));
         ToIntFunction<PageEvent> thirds = Writer.byUser(3);
         List<PageEvent> events = traffic.outOfOrder(Duration.ofMinutes(1)).events(1_500);
@@ -471,11 +487,15 @@ class PartitionsTest {
         // given
         String from = cluster.createTopic(2);
         String to = from + "-grown";
-        Move move = new Move(cluster, from, to, 7);
-        List<PageEvent> events = traffic.outOfOrder(Duration.ofMinutes(1)).events(2_500);
+        List<PageEvent> visits = traffic.outOfOrder(Duration.ofMinutes(1)).events(2_500);
+        Move move = new Move(
+                cluster, from, to, 7, withPremium(quick(cluster), visits.get(0).user()));
+        List<PageEvent> events = move.placed(visits);
         ToIntFunction<PageEvent> halves = Writer.byUser(2);
         try (Writer writer = new Writer(cluster, from, halves)) {
             // when
+            move.grow();
+            move.assertComplete("while the old one is empty");
             firstOfEach(halves, events).forEach(writer::abortMoreThanAFetch);
             writer.commit(events.subList(0, 500));
             writer.abort(events.subList(500, 600));
@@ -497,7 +517,18 @@ class PartitionsTest {
         }
     }
 
-    @Task(value = 5, seconds = 240)
+    /** Adds a premium user to the settings, where task 2 is there yet. */
+    private static Map<String, Object> withPremium(Map<String, Object> settings, String user) {
+        try {
+            premium(user);
+            settings.put(UserPartitioner.PREMIUM_USERS, user);
+        } catch (UnsupportedOperationException unwritten) {
+            // Nobody is premium.
+        }
+        return settings;
+    }
+
+    @Task(value = 5, seconds = 300)
     @Order(2)
     void a_move_that_is_killed_midway_is_finished_by_the_next(
             LabCluster cluster, TrafficGenerator traffic, Random random)
@@ -589,8 +620,24 @@ class PartitionsTest {
                 .allMatch(record -> keys.add(new String(record.key(), UTF_8)));
     }
 
+    /**
+     * Returns settings for the program under test. A consumer's close() waits for the fetch that is on its way, which
+     * the broker holds for half a second by default where there is nothing to read.
+     */
+    static Map<String, Object> quick(LabCluster cluster) {
+        Map<String, Object> settings = cluster.clientConfig();
+        settings.put("fetch.max.wait.ms", "50");
+        return settings;
+    }
+
     private static void assertCounts(LabCluster cluster, String topic, Map<Integer, Long> expected) {
-        Map<Integer, Long> actual = new Skew(cluster.clientConfig()).of(topic);
+        Skew skew = new Skew(quick(cluster));
+        assertCounts(expected, skew.of(topic));
+        // Whoever notes down how far it has counted, begins there the second time.
+        assertCounts(expected, skew.of(topic));
+    }
+
+    private static void assertCounts(Map<Integer, Long> expected, Map<Integer, Long> actual) {
         if (!expected.equals(actual)) {
             throw Lesson.expected("The numbers of records are %s.", new TreeMap<>(expected))
                     .actual("They are %s.", actual == null ? "null" : new TreeMap<>(actual))

@@ -53,10 +53,7 @@ public class UserPartitioner implements Partitioner {
     /** Returns the {@link #partitionOf partition of the key} among all partitions of the topic. */
     @Override
     public int partition(String topic, Object key, byte[] keyBytes, Object value, byte[] valueBytes, Cluster cluster) {
-        // All partitions, not those that have a leader now: a broker that dies must not move a user.
-        // And the bytes, not the object: another producer may hold the same key in another type.
-        var available = cluster.availablePartitionsForTopic(topic);
-        return available.get(partitionOf(keyBytes, available.size())).partition();
+        return partitionOf(keyBytes, cluster.availablePartitionsForTopic(topic).size());
     }
 
     /**
