@@ -74,6 +74,11 @@ public final class Lessons {
         return lesson("leftOut");
     }
 
+    /** Returns what to say of a bonus task that nobody asked for. */
+    public Feedback bonus(TaskDefinition task) {
+        return lesson("bonus", task.id());
+    }
+
     /** Returns what to say of the tasks of a run that has not come to its end. */
     public Feedback unfinished() {
         return lesson("unfinished");

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
+import java.util.stream.Collectors;
 
 /**
  * Words the score card in the terminal.
@@ -129,13 +130,21 @@ public final class ScoreCard {
 
     private List<String> remarks(Grade grade, boolean partly) {
         List<String> remarks = new ArrayList<>();
-        boolean unfinished = grade.tasks().stream().anyMatch(task -> task.status() == Status.NOT_RUN);
+        boolean unfinished =
+                grade.tasks().stream().anyMatch(task -> task.status() == Status.NOT_RUN && task.points() > 0);
+        String bonus = grade.tasks().stream()
+                .filter(task -> task.status() == Status.NOT_RUN && task.points() == 0)
+                .map(task -> Integer.toString(task.id()))
+                .collect(Collectors.joining(","));
         if (partly) {
             remarks.add(say("card.onlyTasks"));
         } else if (unfinished) {
             remarks.add(say("card.unfinished"));
         } else if (grade.score() == grade.maxScore()) {
             remarks.add(say("card.allDone"));
+        }
+        if (!partly && !unfinished && !bonus.isEmpty()) {
+            remarks.add(say("card.bonusTasks", bonus));
         }
         grade.tasks().stream()
                 .filter(task -> task.status() == Status.FAILED)

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import kafkalab.kit.cluster.Cluster;
@@ -250,9 +251,9 @@ final class LabRun {
      *
      * @param whyNotRun what to say of a task that did not run
      */
-    List<TaskGrade> tasks(Feedback whyNotRun) {
+    List<TaskGrade> tasks(Function<TaskDefinition, Feedback> whyNotRun) {
         return lab.tasks().stream()
-                .map(task -> grade(task, results.getOrDefault(task.id(), TaskResult.notRun(whyNotRun))))
+                .map(task -> grade(task, results.getOrDefault(task.id(), TaskResult.notRun(whyNotRun.apply(task)))))
                 .toList();
     }
 

@@ -125,9 +125,15 @@ final class LabSession implements LabRun.Listener {
         }
         return descriptor.tasks().stream()
                 .map(TaskDescriptor::method)
-                .filter(method ->
-                        settings.onlyTasks().isEmpty() || settings.onlyTasks().contains(method.task()))
+                .filter(method -> isChosen(method.task()))
                 .toList();
+    }
+
+    /** Tells whether a task is run: those that were asked for, or else those that give points. */
+    private boolean isChosen(int task) {
+        return settings.onlyTasks().isEmpty()
+                ? lab.task(task).map(definition -> !definition.bonus()).orElse(true)
+                : settings.onlyTasks().contains(task);
     }
 
     private StudentJvm startJvm() {
@@ -176,7 +182,8 @@ final class LabSession implements LabRun.Listener {
     }
 
     private Grade writeGrade(Feedback whyNotRun) {
-        List<TaskGrade> tasks = run.tasks(whyNotRun);
+        List<TaskGrade> tasks =
+                run.tasks(task -> isChosen(task.id()) || !task.bonus() ? whyNotRun : lessons.bonus(task));
         Grade grade = new Grade(
                 Grade.SCHEMA,
                 lab.id(),

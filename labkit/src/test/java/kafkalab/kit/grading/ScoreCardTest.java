@@ -79,6 +79,17 @@ class ScoreCardTest {
     }
 
     @Test
+    void tells_of_bonus_tasks_that_nobody_asked_for() {
+        // given: the last task gives no points
+        String bonusLeftOut = "UNFINISHED";
+
+        // then
+        assertThat(card(Language.EN, Style.PLAIN, "PASSED", "PASSED", "PASSED", "PASSED", "PASSED", bonusLeftOut))
+                .contains("Every task is solved.", "Bonus tasks, beyond the points: add -Dlab.task=12.")
+                .doesNotContain("The run ended before");
+    }
+
+    @Test
     void breaks_a_line_between_words_and_never_within_one() {
         // given
         String list = "[" + "kafka-0:9092,".repeat(12) + "]";

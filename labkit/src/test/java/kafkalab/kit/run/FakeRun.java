@@ -171,7 +171,7 @@ final class FakeRun {
     }
 
     List<TaskGrade> grades() {
-        return run.tasks(null);
+        return run.tasks(task -> null);
     }
 
     /** Tells what was heard of the run: the methods and tasks with how they ended. */
