@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
@@ -306,7 +307,8 @@ class PartitionsTest {
         // given
         String topic = cluster.createTopic(3);
         List<PageEvent> events = traffic.events(600);
-        Set<String> premium = Set.of(events.get(0).user(), events.get(100).user());
+        Set<String> premium =
+                new TreeSet<>(List.of(events.get(0).user(), events.get(100).user()));
 
         // when
         Map<String, Object> config = cluster.clientConfig();

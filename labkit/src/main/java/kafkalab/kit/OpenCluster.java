@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import kafkalab.kit.cluster.Cluster;
 import kafkalab.kit.cluster.Clusters;
 import org.apache.kafka.clients.admin.Admin;
@@ -117,10 +118,47 @@ final class OpenCluster implements LabCluster {
         created.add(topic.name());
         await("every partition of " + topic.name() + " has its leader and all replicas in sync")
                 .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
                 .ignoreExceptionsMatching(OpenCluster::passes)
                 .until(() -> partitions(topic.name()).stream().allMatch(OpenCluster::settled));
+        awaitCopies(topic.name());
         return topic.name();
+    }
+
+    /**
+     * Waits until every broker that is to hold a copy has it: whichever of them a program then asks knows the topic.
+     *
+     * <p>The controller answers once it has decided, and the brokers learn of it one by one.
+     */
+    private void awaitCopies(String topic) {
+        List<TopicPartitionInfo> partitions = partitions(topic);
+        Set<Integer> brokers = partitions.stream()
+                .flatMap(partition -> partition.replicas().stream())
+                .map(Node::id)
+                .collect(Collectors.toSet());
+        await("every broker knows of " + topic)
+                .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> {
+                    Map<Integer, Set<TopicPartition>> copies = copies(brokers);
+                    return partitions.stream()
+                            .allMatch(partition -> partition.replicas().stream()
+                                    .allMatch(broker -> copies.get(broker.id())
+                                            .contains(new TopicPartition(topic, partition.partition()))));
+                });
+    }
+
+    private Map<Integer, Set<TopicPartition>> copies(Set<Integer> brokers) {
+        Map<Integer, Set<TopicPartition>> copies = new HashMap<>();
+        result(admin().describeLogDirs(brokers).allDescriptions())
+                .forEach((broker, directories) -> copies.put(
+                        broker,
+                        directories.values().stream()
+                                .flatMap(directory -> directory.replicaInfos().keySet().stream())
+                                .collect(Collectors.toSet())));
+        return copies;
     }
 
     private static boolean settled(TopicPartitionInfo partition) {
