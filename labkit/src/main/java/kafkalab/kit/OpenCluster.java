@@ -116,13 +116,14 @@ final class OpenCluster implements LabCluster {
             }
         }
         created.add(topic.name());
-        await("every partition of " + topic.name() + " has its leader and all replicas in sync")
+        List<TopicPartitionInfo> partitions = await(
+                        "every partition of " + topic.name() + " has its leader and all replicas in sync")
                 .atMost(PATIENCE)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
                 .ignoreExceptionsMatching(OpenCluster::passes)
-                .until(() -> partitions(topic.name()).stream().allMatch(OpenCluster::settled));
-        awaitCopies(topic.name());
+                .until(() -> partitions(topic.name()), found -> found.stream().allMatch(OpenCluster::settled));
+        awaitCopies(topic.name(), partitions);
         return topic.name();
     }
 
@@ -131,8 +132,7 @@ final class OpenCluster implements LabCluster {
      *
      * <p>The controller answers once it has decided, and the brokers learn of it one by one.
      */
-    private void awaitCopies(String topic) {
-        List<TopicPartitionInfo> partitions = partitions(topic);
+    private void awaitCopies(String topic, List<TopicPartitionInfo> partitions) {
         Set<Integer> brokers = partitions.stream()
                 .flatMap(partition -> partition.replicas().stream())
                 .map(Node::id)
