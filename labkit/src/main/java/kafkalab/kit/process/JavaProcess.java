@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import kafkalab.kit.fault.LabFault;
 
 /**
@@ -18,15 +20,20 @@ import kafkalab.kit.fault.LabFault;
  *
  * <p>Its standard error goes where its standard output goes. Its standard input stays open for as long as this JVM
  * lives: a program that ends at the end of its input can not outlive whoever started it, however that one ended.
+ *
+ * <p>Its temporary folder is its own, below {@code target/tmp}, and goes with it: a process that is killed has no
+ * chance to clear up, and native libraries, which are unpacked there, are large.
  */
 public final class JavaProcess implements AutoCloseable {
 
     private final Process process;
     private final String mark;
+    private final Path temporary;
 
-    private JavaProcess(Process process, String mark) {
+    private JavaProcess(Process process, String mark, Path temporary) {
         this.process = process;
         this.mark = mark;
+        this.temporary = temporary;
     }
 
     /**
@@ -41,9 +48,12 @@ public final class JavaProcess implements AutoCloseable {
     public static JavaProcess start(
             String classPath, List<String> jvmArguments, String mainClass, List<String> arguments) {
         try {
+            Path parent = Files.createDirectories(Path.of("target", "tmp").toAbsolutePath());
+            Path temporary = Files.createTempDirectory(parent, "jvm");
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(argumentsOfNewerJdks());
+            command.add("-Djava.io.tmpdir=" + temporary);
             command.addAll(jvmArguments);
             command.add(mainClass);
             command.addAll(arguments);
@@ -52,7 +62,7 @@ public final class JavaProcess implements AutoCloseable {
             builder.environment().put(mark, "");
             // Not as an argument, since a class path can be longer than a command line may be on Windows.
             builder.environment().put("CLASSPATH", classPath);
-            return new JavaProcess(builder.start(), mark);
+            return new JavaProcess(builder.start(), mark, temporary);
         } catch (IOException e) {
             throw new LabFault(
                     "A Java process could not be started: " + e.getMessage() + ".",
@@ -109,6 +119,17 @@ public final class JavaProcess implements AutoCloseable {
         process.destroyForcibly();
         ProcessHandle.allProcesses().filter(this::isOrphan).forEach(ProcessHandle::destroyForcibly);
         awaitEnd(Duration.ofSeconds(30));
+        clearUp();
+    }
+
+    private void clearUp() {
+        try (Stream<Path> files = Files.walk(temporary)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // It is gone already, or somebody holds a file in it: what is left goes with target.
+        }
     }
 
     /** Tells a process whose parent ended before it, by the environment that it inherited; on Linux alone. */
@@ -125,6 +146,8 @@ public final class JavaProcess implements AutoCloseable {
     public void close() {
         if (process.isAlive()) {
             kill();
+        } else {
+            clearUp();
         }
     }
 }
