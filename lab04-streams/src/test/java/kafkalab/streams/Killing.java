@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import kafkalab.kit.Lesson;
 import kafkalab.kit.StudentProcess;
 import kafkalab.pageviews.PageEvent;
@@ -69,6 +70,11 @@ final class Killing {
     }
 
     void play() throws Exception {
+        scene.sendTitles(Stream.of(begin, middle, end)
+                .flatMap(List::stream)
+                .map(PageEvent::page)
+                .distinct()
+                .toList());
         scene.send(begin);
         try (StudentProcess program = RunUntilKilled.start(config, Optional.of(marker))) {
             awaitFirstResults(program);

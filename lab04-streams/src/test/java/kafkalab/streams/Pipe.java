@@ -130,6 +130,15 @@ final class Pipe implements AutoCloseable {
         }
     }
 
+    /** Lets time pass in which nothing comes. */
+    void waitOnTheWall(Duration time) {
+        try {
+            driver.advanceWallClockTime(time);
+        } catch (KafkaException e) {
+            throw stopped(e);
+        }
+    }
+
     @Override
     public void close() throws IOException {
         driver.close();

@@ -220,6 +220,16 @@ final class Scene implements AutoCloseable {
         }
     }
 
+    /** Gives each of some pages a title. */
+    void sendTitles(List<String> pages) {
+        sendRecords(pages.stream()
+                .map(page -> new ProducerRecord<>(
+                        topics.pages(),
+                        page.getBytes(StandardCharsets.UTF_8),
+                        ("Title of " + page).getBytes(StandardCharsets.UTF_8)))
+                .toList());
+    }
+
     /** Lets event time be at least this in every partition. */
     void tick(Instant time) {
         send(Clock.at(time));
