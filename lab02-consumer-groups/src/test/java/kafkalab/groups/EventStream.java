@@ -89,7 +89,13 @@ final class EventStream implements AutoCloseable {
                 places.put(event, new Place(partition, next++));
                 answers.put(
                         event,
-                        producer.send(new ProducerRecord<>(topic, partition, null, PageviewsJson.encode(event))));
+                        producer.send(new ProducerRecord<>(
+                                topic,
+                                partition,
+                                // Hours ago: who begins with the latest hour or so does not begin at the beginning.
+                                event.date().toEpochMilli(),
+                                null,
+                                PageviewsJson.encode(event))));
             }
             ends.put(partition, next);
         }

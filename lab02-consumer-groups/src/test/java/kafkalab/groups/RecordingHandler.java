@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import kafkalab.pageviews.PageEvent;
 
 /** Handles events by writing them down, and can be held up, made to fail or slowed down. */
@@ -21,6 +22,7 @@ final class RecordingHandler implements PageEventHandler {
     private final Map<Place, RuntimeException> firstFailures = new ConcurrentHashMap<>();
     private final Map<Integer, Hold> holds = new ConcurrentHashMap<>();
     private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicLong longestNs = new AtomicLong();
     private volatile Duration each = Duration.ZERO;
 
     RecordingHandler(String member, EventStream stream, Journal journal) {
@@ -51,12 +53,26 @@ final class RecordingHandler implements PageEventHandler {
         this.each = each;
     }
 
+    /** Returns how long the longest call took that has returned: on a busy machine more than it was to take. */
+    Duration longestCall() {
+        return Duration.ofNanos(longestNs.get());
+    }
+
     void releaseAll() {
         holds.values().forEach(Hold::release);
     }
 
     @Override
     public void handle(PageEvent event) {
+        long start = System.nanoTime();
+        try {
+            handleInTime(event);
+        } finally {
+            longestNs.accumulateAndGet(System.nanoTime() - start, Math::max);
+        }
+    }
+
+    private void handleInTime(PageEvent event) {
         Place place = stream.placeOf(event);
         Hold hold = holds.get(calls.incrementAndGet());
         try {
