@@ -128,6 +128,13 @@ final class Closing {
                     .next("Let run() look at what close() has left before it begins; and do not forget it there.");
         }
         scene.awaitLeft("a worker was closed before its run()");
+        if (scene.group().hasHadMembers()) {
+            throw Lesson.expected("A worker that was closed before its run() never joins the group.")
+                    .actual("It has joined, and left.")
+                    .why("The first poll() joins the group. Each member that comes or goes is a rebalance, for which "
+                            + "others may have to stop.")
+                    .next("Let run() look at what close() has left before its first poll().");
+        }
     }
 
     /** Fails unless run() has ended, and without an exception. */

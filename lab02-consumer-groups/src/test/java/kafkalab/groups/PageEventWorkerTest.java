@@ -195,22 +195,23 @@ class PageEventWorkerTest {
     void a_worker_whose_handler_throws_stops_there_and_a_restart_resumes_with_that_event(
             LabCluster cluster, Random random) throws InterruptedException {
         Map<Protocol, Long> seeds = seeds(random);
-        Place failing = new Place(random.nextInt(3), 3 + random.nextInt(14));
+        int failingOffset = 3 + random.nextInt(14);
         Protocol.both(protocol -> {
-            try (Scene scene = new Scene(cluster, protocol, 3, seeds.get(protocol)).withKnownGroup()) {
-                // given
+            // given: one poll() returns all events, and of those before the failure some are of another partition
+            try (Scene scene =
+                    Scene.onOneBroker(cluster, protocol, 3, seeds.get(protocol)).withKnownGroup()) {
                 Member a = scene.hire("A");
                 assertNoFailureYet(a);
                 scene.stream().publish(20);
-                RuntimeException failure = new IllegalStateException("no room left for " + failing);
-                a.handler().failAt(failing, failure);
+                RuntimeException failure = new IllegalStateException("no room left for this event");
+                a.handler().failBeyondFirstPartition(failingOffset, failure);
 
                 // when
                 a.expectEnd();
                 a.start();
 
                 // then
-                Failing.awaitStopped(scene, a, failing);
+                Place failing = Failing.awaitStopped(scene, a);
                 Failing.assertThrew(a, failure);
                 Failing.assertTells(a, scene.stream().topic(), failing, failure);
                 Judge.assertAllCommitted(scene, "When the handler has thrown and run() has ended");
