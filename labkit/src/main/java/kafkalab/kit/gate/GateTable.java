@@ -41,6 +41,10 @@ final class GateTable {
     static String lessons(List<Verdict> verdicts) {
         StringBuilder lessons = new StringBuilder();
         for (Verdict verdict : verdicts) {
+            if (verdict.program().unwritten()) {
+                // It is told of each task's TODO, and nothing else.
+                continue;
+            }
             verdict.lost()
                     .forEach(task -> lessons.append(lesson(
                             verdict.program().name(),
