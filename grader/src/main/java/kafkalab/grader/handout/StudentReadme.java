@@ -21,15 +21,21 @@ final class StudentReadme {
 
     static void write(Path draft, List<LabDefinition> labs, Language language) throws IOException {
         String table = labs.stream()
-                .map(lab -> "| [%s](%s) | %s |"
-                        .formatted(lab.id(), lab.docs(), lab.title().in(language)))
+                .map(lab ->
+                        "| %s | %s |".formatted(name(draft, lab), lab.title().in(language)))
                 .collect(joining("\n"));
         boolean launcher = Files.exists(draft.resolve("lab"));
         String text = resource("README." + language.code() + ".md")
                 .replace("{first}", labs.get(0).id())
-                .replace("{page}", labs.get(0).docs())
                 .replace("{labs}", table);
+        text = section(text, "with-page", Files.exists(draft.resolve(labs.get(0).docs())))
+                .replace("{page}", labs.get(0).docs());
         Files.writeString(draft.resolve("README.md"), section(text, "launcher", launcher));
+    }
+
+    /** Links a lab to its page, where it has one. */
+    private static String name(Path draft, LabDefinition lab) {
+        return Files.exists(draft.resolve(lab.docs())) ? "[" + lab.id() + "](" + lab.docs() + ")" : lab.id();
     }
 
     /** Keeps or drops what stands between two marks. */
