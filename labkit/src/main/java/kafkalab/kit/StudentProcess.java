@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kafkalab.kit.process.ClassPath;
+import kafkalab.kit.process.Enclosure;
 import kafkalab.kit.process.JavaProcess;
 import kafkalab.kit.process.ParentWatch;
 import org.awaitility.core.ConditionTimeoutException;
@@ -30,6 +31,9 @@ import org.awaitility.core.ConditionTimeoutException;
  * with {@link #close()}. What it prints is kept, up to 10,000 lines.
  */
 public final class StudentProcess implements AutoCloseable {
+
+    /** Holds further arguments for such a JVM, one a line: a grader's limits hold there as well. */
+    public static final String CHILD_ARGUMENTS = "lab.child.arguments";
 
     private static final int LINES_KEPT = 10_000;
     private static final String FAILED = "\u0001failed\u0001";
@@ -56,7 +60,9 @@ public final class StudentProcess implements AutoCloseable {
     public static StudentProcess start(Class<?> mainClass, String... arguments) {
         List<String> all = new ArrayList<>(List.of(mainClass.getName()));
         all.addAll(Arrays.asList(arguments));
+        List<String> inherited = System.getProperty(CHILD_ARGUMENTS, "").lines().toList();
         return new StudentProcess(JavaProcess.start(
+                new Enclosure(List.of(), inherited, false),
                 ClassPath.current(),
                 List.of(
                         "-Xmx256m",
