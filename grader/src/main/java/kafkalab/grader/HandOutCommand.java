@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 final class HandOutCommand implements Callable<Integer> {
 
     @Mixin
-    private VerifyCommand.KitOption kit = new VerifyCommand.KitOption();
+    private KitOption kit = new KitOption();
 
     @Option(
             names = "--lab",

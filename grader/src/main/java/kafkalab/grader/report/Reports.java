@@ -119,6 +119,7 @@ public final class Reports {
         if (result.outcome() == Outcome.GRADED && Files.isRegularFile(file)) {
             String written = Files.readString(file);
             if (written.contains("<title>%d / %d ·".formatted(grade.score(), grade.maxScore()))
+                    && written.contains("<html lang=\"" + words.language().code() + "\">")
                     && written.contains("-Dlab.seed=" + grade.seed() + "<")) {
                 return harmless(written);
             }
