@@ -1,0 +1,2 @@
+/** The pristine kit that submissions are laid over. */
+package kafkalab.grader.kit;

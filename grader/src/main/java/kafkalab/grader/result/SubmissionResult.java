@@ -1,0 +1,108 @@
+package kafkalab.grader.result;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
+import java.util.Objects;
+import kafkalab.kit.grading.Grade;
+import kafkalab.kit.grading.LabDefinition;
+import kafkalab.kit.grading.TaskGrade;
+
+/**
+ * Is all that the grader has to say about one submission: what {@code result.json} holds.
+ *
+ * @param schema always {@value #SCHEMA}
+ * @param student the student's id: the name of the folder or archive, without its ending
+ * @param origin where the submission came from, as the instructor gave it
+ * @param lab the lab's id
+ * @param outcome what became of it
+ * @param score the sum of what was earned; 0 unless it was graded
+ * @param maxScore the sum of what could be earned
+ * @param seed repeats the run's random data
+ * @param cluster the cluster that graded, such as {@code embedded}
+ * @param sandbox what kept the program from the machine, such as {@code bubblewrap}, or {@code none}
+ * @param durationMs from the first look at the submission to its result, in milliseconds
+ * @param digest SHA-256 of the files that were taken: equal digests are equal programs
+ * @param tasks every task of {@code lab.yaml} in its order, run or not
+ * @param violations the rules that it breaks; empty unless it was refused for them
+ * @param ignored the submission's files that were not taken, by their path in it, in order
+ * @param messages sentences for whoever reads the result, such as the compiler's errors; may be empty
+ */
+@JsonPropertyOrder({
+    "schema",
+    "student",
+    "origin",
+    "lab",
+    "outcome",
+    "score",
+    "maxScore",
+    "seed",
+    "cluster",
+    "sandbox",
+    "durationMs",
+    "digest",
+    "tasks",
+    "violations",
+    "ignored",
+    "messages"
+})
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record SubmissionResult(
+        String schema,
+        String student,
+        String origin,
+        String lab,
+        Outcome outcome,
+        int score,
+        int maxScore,
+        long seed,
+        String cluster,
+        String sandbox,
+        long durationMs,
+        String digest,
+        List<TaskGrade> tasks,
+        List<Violation> violations,
+        List<String> ignored,
+        List<String> messages) {
+
+    /** Names the format of {@code result.json}. */
+    public static final String SCHEMA = "kafkalab/submission/v1";
+
+    /** Copies the lists, and refuses a result that contradicts itself. */
+    public SubmissionResult {
+        Objects.requireNonNull(student, "student");
+        Objects.requireNonNull(outcome, "outcome");
+        tasks = List.copyOf(tasks);
+        violations = List.copyOf(violations);
+        ignored = List.copyOf(ignored);
+        messages = List.copyOf(messages);
+        if (score != tasks.stream().mapToInt(TaskGrade::earned).sum()) {
+            throw new IllegalArgumentException("the score of " + student + " is not the sum of its tasks");
+        }
+        if (outcome != Outcome.GRADED && score != 0) {
+            throw new IllegalArgumentException(student + " has points without having been graded");
+        }
+    }
+
+    /** Returns the part of the result that has the form of a lab's {@code grade.json}. */
+    public Grade grade() {
+        return new Grade(Grade.SCHEMA, lab, score, maxScore, seed, cluster, durationMs, tasks);
+    }
+
+    /** Returns whether the tasks are those of a lab, in its order and with its points. */
+    public boolean fits(LabDefinition definition) {
+        return lab.equals(definition.id())
+                && tasks.stream()
+                        .map(TaskGrade::id)
+                        .toList()
+                        .equals(definition.tasks().stream()
+                                .map(task -> task.id())
+                                .toList())
+                && tasks.stream()
+                        .map(TaskGrade::points)
+                        .toList()
+                        .equals(definition.tasks().stream()
+                                .map(task -> task.points())
+                                .toList());
+    }
+}

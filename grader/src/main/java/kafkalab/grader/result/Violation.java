@@ -1,0 +1,14 @@
+package kafkalab.grader.result;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+
+/**
+ * Tells which rule a submission breaks, and where.
+ *
+ * @param type the class, as it is called in its source
+ * @param line the line in the class's source file, or 0 where the whole class is meant
+ * @param rule the rule's short name, such as {@code files}
+ * @param sentence class, line and rule in one sentence for a human
+ */
+@JsonPropertyOrder({"type", "line", "rule", "sentence"})
+public record Violation(String type, int line, String rule, String sentence) {}
