@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -22,15 +23,16 @@ import kafkalab.kit.fault.LabFault;
  * lives: a program that ends at the end of its input can not outlive whoever started it, however that one ended.
  *
  * <p>Its temporary folder is its own, below {@code target/tmp}, and goes with it: a process that is killed has no
- * chance to clear up, and native libraries, which are unpacked there, are large.
+ * chance to clear up, and native libraries, which are unpacked there, are large. Within an enclosure that has a wrapper
+ * it is the enclosure's.
  */
 public final class JavaProcess implements AutoCloseable {
 
     private final Process process;
     private final String mark;
-    private final Path temporary;
+    private final Optional<Path> temporary;
 
-    private JavaProcess(Process process, String mark, Path temporary) {
+    private JavaProcess(Process process, String mark, Optional<Path> temporary) {
         this.process = process;
         this.mark = mark;
         this.temporary = temporary;
@@ -67,16 +69,11 @@ public final class JavaProcess implements AutoCloseable {
             String mainClass,
             List<String> arguments) {
         try {
-<<<<<<< HEAD
-            Path parent = Files.createDirectories(Path.of("target", "tmp").toAbsolutePath());
-            Path temporary = Files.createTempDirectory(parent, "jvm");
-            List<String> command = new ArrayList<>();
-=======
+            Optional<Path> temporary = enclosure.wrapper().isEmpty() ? Optional.of(newFolder()) : Optional.empty();
             List<String> command = new ArrayList<>(enclosure.wrapper());
->>>>>>> main
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(argumentsOfNewerJdks());
-            command.add("-Djava.io.tmpdir=" + temporary);
+            temporary.ifPresent(folder -> command.add("-Djava.io.tmpdir=" + folder));
             command.addAll(jvmArguments);
             command.addAll(enclosure.jvmArguments());
             command.add(mainClass);
@@ -150,8 +147,16 @@ public final class JavaProcess implements AutoCloseable {
         clearUp();
     }
 
+    private static Path newFolder() throws IOException {
+        return Files.createTempDirectory(Files.createDirectories(Path.of("target", "tmp").toAbsolutePath()), "jvm");
+    }
+
     private void clearUp() {
-        try (Stream<Path> files = Files.walk(temporary)) {
+        temporary.ifPresent(JavaProcess::delete);
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
