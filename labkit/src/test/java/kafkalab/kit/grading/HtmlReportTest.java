@@ -22,7 +22,7 @@ class HtmlReportTest {
     private static final LabDefinition LAB = new LabDefinition(
             "lab01-producer",
             new Text("Publish & keep", "Publier & garder"),
-            "docs/lab01-producer.md",
+            Text.same("docs/lab01-producer.md"),
             List.of(
                     new TaskDefinition(1, 60, text("Send"), text("Begin at TODO 1."), "send"),
                     new TaskDefinition(2, 40, text("Close"), text("Begin at TODO 2."), "close"),
