@@ -118,7 +118,9 @@ class TranslationsTest {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".md")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".md"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -173,7 +175,8 @@ class TranslationsTest {
                 continue;
             }
             String[] parts = target.split("#", 2);
-            Path file = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]).normalize();
+            Path file =
+                    parts[0].isEmpty() ? page : page.resolveSibling(parts[0]).normalize();
             if (!Files.exists(file)) {
                 dead.add(target);
             } else if (parts.length == 2
@@ -243,7 +246,9 @@ class TranslationsTest {
                     if (heading.matches()) {
                         Matcher anchor = ANCHOR.matcher(before);
                         headings.add(new Heading(
-                                heading.group(1).length(), heading.group(2), anchor.matches() ? anchor.group(1) : null));
+                                heading.group(1).length(),
+                                heading.group(2),
+                                anchor.matches() ? anchor.group(1) : null));
                     }
                     rows += line.startsWith("|") ? 1 : 0;
                     prose.append(full).append('\n');

@@ -114,7 +114,10 @@ public record LabDefinition(String id, Text title, Text docs, List<TaskDefinitio
                 tasks.add(task(each.next(), "tasks[" + tasks.size() + "]"));
             }
             LabDefinition lab = new LabDefinition(
-                    string(root, "lab", "lab"), text(root, "title", "title"), docs(string(root, "docs", "docs")), tasks);
+                    string(root, "lab", "lab"),
+                    text(root, "title", "title"),
+                    docs(string(root, "docs", "docs")),
+                    tasks);
             check(lab);
             return lab;
         }
