@@ -50,6 +50,11 @@ final class RestingChecks {
         if (!starter.equals(solution)) {
             return List.of("The starter has the files " + starter + ", the solution " + solution + ".");
         }
+        List<Path> given = LabFolder.filesBelow(folder.starterResources(), "");
+        List<Path> written = LabFolder.filesBelow(folder.solutionResources(), "");
+        if (!given.equals(written)) {
+            return List.of("The starter has the resources " + given + ", the solution " + written + ".");
+        }
         Set<String> ofStarter = publicSignatures(folder.starter(), "starter");
         Set<String> ofSolution = publicSignatures(folder.solution(), "solution");
         List<String> problems = new ArrayList<>();

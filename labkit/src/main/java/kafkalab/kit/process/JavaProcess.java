@@ -48,7 +48,8 @@ public final class JavaProcess implements AutoCloseable {
             command.add(mainClass);
             command.addAll(arguments);
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-            String mark = "KAFKALAB_" + UUID.randomUUID();
+            // A name that shells pass on: what a shell starts is found by it as well.
+            String mark = "KAFKALAB_" + UUID.randomUUID().toString().replace('-', '_');
             builder.environment().put(mark, "");
             // Not as an argument, since a class path can be longer than a command line may be on Windows.
             builder.environment().put("CLASSPATH", classPath);

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,8 @@ final class StudentJvm implements AutoCloseable {
     static final int OUT_OF_MEMORY = 3;
 
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(60);
+    /** What the JVM has to let go of what it holds outside, such as a database server. */
+    private static final Duration FAREWELL_LIMIT = Duration.ofSeconds(5);
     /** What somebody at a debugger may take, for one thing or for all. */
     private static final Duration DEBUGGING = Duration.ofDays(1);
 
@@ -153,6 +156,7 @@ final class StudentJvm implements AutoCloseable {
     @Override
     public void close() {
         wire.close();
+        java.awaitEnd(FAREWELL_LIMIT);
         java.kill();
     }
 
@@ -224,6 +228,9 @@ final class StudentJvm implements AutoCloseable {
             long seed,
             int debugPort) {
 
+        /** What a lab's own tests may be told on the command line. */
+        private static final Set<String> OWN_SETTINGS = Set.of("lab.postgres");
+
         boolean isDebugged() {
             return debugPort > 0;
         }
@@ -243,6 +250,9 @@ final class StudentJvm implements AutoCloseable {
                     "-Dorg.slf4j.simpleLogger.showDateTime=true",
                     "-Dorg.slf4j.simpleLogger.defaultLogLevel=" + logLevel,
                     "-Dorg.slf4j.simpleLogger.logFile=" + (toScreen ? "System.err" : log)));
+            System.getProperties().stringPropertyNames().stream()
+                    .filter(OWN_SETTINGS::contains)
+                    .forEach(name -> arguments.add("-D" + name + "=" + System.getProperty(name)));
             if (isDebugged()) {
                 arguments.add("-Dlab.unlimited=true");
                 arguments.add("-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=localhost:" + debugPort);
