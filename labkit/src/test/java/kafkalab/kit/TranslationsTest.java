@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Holds the French pages and their English sisters together: {@code docs/fr/PAGE.md} and {@code docs/PAGE.md}.
  *
- * <p>Both have the same sections under the same anchors, the same code, and tables of the same length. As a heading's
+ * <p>Both have the same sections under the same anchors, the same code, lists and tables of the same length. As a heading's
  * own anchor follows its words, a French heading has the English one's on the line before it:
  * {@code <a id="task-3-close"></a>}. A block of code that is words more than code, such as a diagram or a score card,
  * may be translated; the line {@code <!-- traduit -->} before it says so.
@@ -90,6 +90,7 @@ class TranslationsTest {
                 "| a |",
                 "|---|",
                 "| b |",
+                "- one",
                 "",
                 "  <!-- traduit -->",
                 "  ```",
@@ -102,6 +103,7 @@ class TranslationsTest {
                         "Heading 2 is of level 3 (1. Démarrer), not of level 2 (1. Start).",
                         "Heading 3 (Tâche 2) lacks the line <a id=\"task-2-stop\"></a> before it.",
                         "Block 1 differs, in the line: begin",
+                        "There is 1 item in lists, not 0.",
                         "There are 3 rows in tables, not 2.");
         assertThat(differences(english, english))
                 .containsExactly("Heading 3 (Task 2: stop) lacks the line <a id=\"task-2-stop\"></a> before it.");
@@ -153,6 +155,7 @@ class TranslationsTest {
             }
         }
         count(differences, french.blocks.size(), english.blocks.size(), "block of code", "blocks of code");
+        count(differences, french.items, english.items, "item in lists", "items in lists");
         count(differences, french.rows, english.rows, "row in tables", "rows in tables");
         return differences;
     }
@@ -216,15 +219,17 @@ class TranslationsTest {
     private record Block(List<String> lines, boolean translated) {}
 
     /** Is what two pages are compared by. */
-    private record Page(List<Heading> headings, List<Block> blocks, int rows, String prose) {
+    private record Page(List<Heading> headings, List<Block> blocks, int items, int rows, String prose) {
 
         private static final Pattern ANCHOR = Pattern.compile("<a id=\"([^\"]+)\"></a>");
+        private static final Pattern ITEM = Pattern.compile("(?:-|\\d+\\.) .*");
         private static final Pattern HEADING = Pattern.compile("(#{1,6}) +(.+?) *");
 
         static Page of(String text) {
             List<Heading> headings = new ArrayList<>();
             List<Block> blocks = new ArrayList<>();
             StringBuilder prose = new StringBuilder();
+            int items = 0;
             int rows = 0;
             List<String> block = null;
             String before = "";
@@ -250,12 +255,13 @@ class TranslationsTest {
                                 heading.group(2),
                                 anchor.matches() ? anchor.group(1) : null));
                     }
+                    items += ITEM.matcher(line).matches() ? 1 : 0;
                     rows += line.startsWith("|") ? 1 : 0;
                     prose.append(full).append('\n');
                 }
                 before = line;
             }
-            return new Page(headings, blocks, rows, prose.toString());
+            return new Page(headings, blocks, items, rows, prose.toString());
         }
     }
 }
