@@ -157,6 +157,7 @@ class TranslationsTest {
         count(differences, french.blocks.size(), english.blocks.size(), "block of code", "blocks of code");
         count(differences, french.items, english.items, "item in lists", "items in lists");
         count(differences, french.rows, english.rows, "row in tables", "rows in tables");
+        count(differences, french.kitOnly, english.kitOnly, "part for the kit only", "parts for the kit only");
         return differences;
     }
 
@@ -219,7 +220,7 @@ class TranslationsTest {
     private record Block(List<String> lines, boolean translated) {}
 
     /** Is what two pages are compared by. */
-    private record Page(List<Heading> headings, List<Block> blocks, int items, int rows, String prose) {
+    private record Page(List<Heading> headings, List<Block> blocks, int items, int rows, int kitOnly, String prose) {
 
         private static final Pattern ANCHOR = Pattern.compile("<a id=\"([^\"]+)\"></a>");
         private static final Pattern ITEM = Pattern.compile("(?:-|\\d+\\.) .*");
@@ -231,6 +232,7 @@ class TranslationsTest {
             StringBuilder prose = new StringBuilder();
             int items = 0;
             int rows = 0;
+            int kitOnly = 0;
             List<String> block = null;
             String before = "";
             boolean translated = false;
@@ -256,12 +258,13 @@ class TranslationsTest {
                                 anchor.matches() ? anchor.group(1) : null));
                     }
                     items += ITEM.matcher(line).matches() ? 1 : 0;
+                    kitOnly += line.equals("<!-- kit only -->") ? 1 : 0;
                     rows += line.startsWith("|") ? 1 : 0;
                     prose.append(full).append('\n');
                 }
                 before = line;
             }
-            return new Page(headings, blocks, items, rows, prose.toString());
+            return new Page(headings, blocks, items, rows, kitOnly, prose.toString());
         }
     }
 }
