@@ -51,8 +51,8 @@ public class TopicManager {
      * Lays a topic out so that no record that was acknowledged to a producer with {@code acks=all} is lost with a broker.
      *
      * <p>With any one of three brokers lost, all acknowledged records are there and sending goes on. With two lost, no
-     * record is acknowledged that only one broker has: the send fails instead. All of that holds whatever the brokers'
-     * defaults are.
+     * record is acknowledged that only one broker has: the send fails instead. How many copies there are, and how many
+     * there must be, the layout says itself, whatever the brokers' defaults are.
      *
      * @param name the topic's name
      * @param partitions its number of partitions

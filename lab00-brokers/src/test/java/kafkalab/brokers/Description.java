@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
@@ -12,7 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kafkalab.kit.LabCluster;
 import kafkalab.kit.Lesson;
+import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 
 /**
@@ -22,7 +25,7 @@ import org.apache.kafka.common.TopicPartitionInfo;
  *   topic    partition   replicas   after the death of X
  *   copied       0         X A      another leader, one replica short
  *   copied       1         A X      the same leader, one replica short
- *   copied       2         A B      as before
+ *   copied       2         B A      as before; in sync are A and B, in that order: B is preferred since later
  *   single       0         X        no leader
  *   single       1         A        as before
  * </pre>
@@ -51,10 +54,13 @@ final class Description {
         String copied = cluster.createTopic(
                 List.of(List.of(victim, other), List.of(other, victim), List.of(other, third)), Map.of());
         String single = cluster.createTopic(List.of(List.of(victim), List.of(other)), Map.of());
+        prefer(copied, 2, List.of(third, other));
         truth.awaitNewsEverywhere();
         for (String topic : List.of(copied, single)) {
             assertDescribed(topic, "while all brokers are up");
         }
+        Refusal.assertThrown(
+                "there is no such topic", "describe()", () -> manager.describe(cluster.freshName()), Set.of());
 
         cluster.stopBroker(victim);
         truth.giveUp(victim);
@@ -69,6 +75,23 @@ final class Description {
         for (String topic : List.of(copied, single)) {
             assertDescribed(topic, "after broker " + victim + " has died");
         }
+    }
+
+    /** Lets a partition prefer another of its replicas: those in sync stay in the order in which they came. */
+    private void prefer(String topic, int partition, List<Integer> replicas) {
+        truth.awaitNewsEverywhere();
+        Truth.answer(cluster.admin()
+                .alterPartitionReassignments(Map.of(
+                        new TopicPartition(topic, partition), Optional.of(new NewPartitionReassignment(replicas))))
+                .all());
+        await("the replicas are in their new order")
+                .atMost(LIMIT)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(30))
+                .until(() -> truth.partitions(topic).get(partition).replicas().stream()
+                        .map(Node::id)
+                        .toList()
+                        .equals(replicas));
     }
 
     private boolean relyingOnVictim(TopicPartitionInfo partition) {

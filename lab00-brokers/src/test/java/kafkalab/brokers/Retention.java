@@ -30,6 +30,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class Retention {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration SEGMENT = Duration.ofHours(1);
     private static final int OLD = 3;
 
     private final LabCluster cluster;
@@ -45,7 +46,7 @@ final class Retention {
     void forgetByAge(Duration age) throws InterruptedException {
         String topic = cluster.createTopic(
                 List.of(List.of(0, 1, 2), List.of(0, 1, 2)),
-                Map.of("segment.ms", Long.toString(Duration.ofHours(1).toMillis()), "max.message.bytes", "123456"));
+                Map.of("segment.ms", Long.toString(SEGMENT.toMillis()), "max.message.bytes", "123456"));
         Instant now = Instant.now();
         List<Instant> young = List.of(now.minus(age.dividedBy(2)), now.minus(age.dividedBy(4)), now);
         try (Writer writer = Writer.to(cluster)) {
@@ -117,6 +118,7 @@ final class Retention {
                     .next("Leave the clean-up policy as it is.");
         }
         assertKept(truth, topic, "max.message.bytes", "123456");
+        assertKept(truth, topic, "segment.ms", Long.toString(SEGMENT.toMillis()));
         if (!truth.ownConfigs(topic).containsKey("retention.ms")) {
             throw Lesson.expected("The topic has a limit of its own, and no other topic is changed.")
                     .actual("It follows the brokers' default, retention.ms=%s.", truth.config(topic, "retention.ms"))

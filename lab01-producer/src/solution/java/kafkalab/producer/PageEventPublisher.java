@@ -111,6 +111,7 @@ public class PageEventPublisher implements AutoCloseable {
 
     /**
      * Ends the publisher. When it returns, every published event is stored or has failed: the program may end at once.
+     * Nothing that the publisher has made is left, neither threads nor connections.
      */
     @Override
     public void close() {
@@ -167,8 +168,8 @@ public class PageEventPublisher implements AutoCloseable {
     }
 
     /**
-     * Publishes a visit: its events to the topic and its summary to {@link #visitsTopic}, under the user as key. Readers
-     * that read committed records see all of it or nothing.
+     * Publishes a visit: its events to the topic, as {@link #publish} makes them, and its summary to
+     * {@link #visitsTopic}, as JSON under the user as key. Readers that read committed records see all of it or nothing.
      *
      * @param events the visit's events, in their order
      * @param summary the visit's summary

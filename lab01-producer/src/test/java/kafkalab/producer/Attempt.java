@@ -2,15 +2,19 @@ package kafkalab.producer;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import kafkalab.kit.Lesson;
 import kafkalab.pageviews.PageEvent;
 import kafkalab.pageviews.TrafficGenerator;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.config.ConfigException;
 
 /** Is one attempt to publish under a deadline, in a thread of its own. */
 final class Attempt {
@@ -93,6 +97,14 @@ final class Attempt {
         }
     }
 
+    /** Returns what Kafka says of settings that it does not take. */
+    private Optional<String> misconfigured() {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .filter(ConfigException.class::isInstance)
+                .map(Throwable::getMessage)
+                .findFirst();
+    }
+
     /** Waits as long as a right program may take. */
     void assertEndedInTime(String situation) throws InterruptedException {
         // Each event may take twice the deadline.
@@ -100,6 +112,14 @@ final class Attempt {
         if (failure instanceof UnsupportedOperationException unwritten) {
             throw unwritten;
         }
+        misconfigured().ifPresent(reason -> {
+            throw Lesson.expected("A publisher can be made with a deadline of %d ms.", deadline.toMillis())
+                    .actual("The producer refuses its settings: %s.", reason)
+                    .why(
+                            "A producer checks its settings when it is made: one request, with the linger before it, must fit "
+                                    + "into the time for the whole delivery.")
+                    .next("Set each of the times that the message names, also for a deadline that is short.");
+        });
         if (thread.isAlive()) {
             throw Lesson.expected(
                             "Where %s, publish() or its future ends within the deadline of %d ms.",

@@ -3,6 +3,7 @@ package kafkalab.producer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 import kafkalab.kit.LabCluster;
@@ -27,7 +28,7 @@ final class Elsewhere implements AutoCloseable {
         this.cluster = cluster;
         this.when = when;
         this.call = call;
-        topic = cluster.createTopic(3);
+        topic = cluster.createTopic(3, Map.of("retention.ms", "-1"));
         events = new TrafficGenerator(seed).startingAt(start).events(count);
         program = StudentProcess.start(
                 PublishAndEnd.class,

@@ -34,7 +34,9 @@ final class PublishAndEnd {
         } else {
             publisher.publishAll(events);
         }
-        System.out.println(arguments[0]);
+        // In a line of its own, also where the program prints something without ending the line.
+        System.out.print("\n" + arguments[0] + "\n");
+        System.out.flush();
         Runtime.getRuntime().halt(0);
     }
 }

@@ -60,6 +60,30 @@ final class Visits {
         assertSummaries(summaries, storedSummaries);
     }
 
+    /**
+     * Fails where an event of a visit has not the key or the timestamp that it has by publish().
+     *
+     * @param alone what publish() has stored; whether that is right is the question of task 1
+     */
+    static void assertAsPublished(LabCluster cluster, String topic, StoredEvent alone) {
+        boolean underUser = alone.event().user().equals(alone.key());
+        boolean atDate = alone.event().date().equals(alone.timestamp());
+        for (StoredEvent each : StoredEvent.decode(cluster.committedRecords(topic))) {
+            PageEvent event = each.event();
+            if (underUser && !event.user().equals(each.key())
+                    || atDate && !event.date().equals(each.timestamp())) {
+                throw Lesson.expected(
+                                "An event of a visit is stored as by publish(): key %s, timestamp %s.",
+                                event.user(), event.date())
+                        .actual("Its key is %s, its timestamp %s.", each.key(), each.timestamp())
+                        .why(
+                                "Readers of the topic do not know which method has published an event: they rely on the key "
+                                        + "for the order, and on the timestamp for the time.")
+                        .next("Let publish() and publishVisit() make their records in the same way.");
+            }
+        }
+    }
+
     private static void assertSummaries(List<VisitSummary> expected, List<ConsumerRecord<byte[], byte[]>> records) {
         Map<VisitSummary, Long> actual = records.stream()
                 .map(Visits::summary)

@@ -11,8 +11,14 @@ final class Closing {
     /** Three times what it takes to finish a batch of 500 events of 5 ms each, too short to finish all 2,100. */
     private static final Duration PROMPT = Duration.ofSeconds(8);
 
-    /** Longer than a second, which is what those take who wait for a while only. */
+    /** Time to begin to wait. */
     private static final Duration PATIENCE = Duration.ofMillis(1_200);
+
+    /** Longer than ten seconds, which is the most that those take who wait for a while only. */
+    private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(11);
+
+    /** Events that run() may handle beyond the one in hand: far fewer than are left of the batch. */
+    private static final int FEW = 5;
 
     private final Thread thread;
     private volatile Throwable thrown;
@@ -48,14 +54,36 @@ final class Closing {
         return !thread.isAlive();
     }
 
-    /** Fails where close() returns while the worker is in the midst of an event, now or soon. */
+    /**
+     * Fails where close() returns while the worker is in the midst of an event, now or soon.
+     *
+     * <p>Who waits without a limit is believed at once. Who waits for a time may look again and again or give up: that is
+     * known when it has gone on for longer than anybody's limit.
+     */
     void assertWaits(Scene scene) {
-        scene.becomes("close() has had the time to lose its patience", PATIENCE, () -> {
-            if (thread.getState() == Thread.State.TERMINATED && thrown == null) {
+        long start = System.nanoTime();
+        scene.becomes("close() waits without a limit", LONGEST_PATIENCE, () -> {
+            Thread.State state = thread.getState();
+            if (state == Thread.State.TERMINATED && thrown == null) {
                 throw tooEarly("close() returned while the handler was in the midst of an event");
             }
-            return false;
+            boolean forGood =
+                    state == Thread.State.WAITING || state == Thread.State.BLOCKED || state == Thread.State.TERMINATED;
+            return forGood && System.nanoTime() - start > PATIENCE.toNanos();
         });
+    }
+
+    /** Fails where more was handled, after close() was called in the midst of an event, than that event. */
+    static void assertEventInHandWasTheLast(Scene scene, int handledBefore) {
+        int more = scene.journal().size() - handledBefore - 1;
+        if (more > FEW) {
+            throw Lesson.expected("After close() was called, run() finishes the event in hand, and ends.")
+                    .actual("It handled %d more.", more)
+                    .why(
+                            "A poll() returns up to 500 events (max.poll.records), and whoever calls close() waits for all "
+                                    + "that are still handled. What is left is for the next owner of the partition.")
+                    .next("Let run() look at what close() has left before each event, not only before each poll().");
+        }
     }
 
     private static Lesson tooEarly(String what) {
@@ -100,6 +128,13 @@ final class Closing {
                     .next("Let run() look at what close() has left before it begins; and do not forget it there.");
         }
         scene.awaitLeft("a worker was closed before its run()");
+        if (scene.group().hasHadMembers()) {
+            throw Lesson.expected("A worker that was closed before its run() never joins the group.")
+                    .actual("It has joined, and left.")
+                    .why("The first poll() joins the group. Each member that comes or goes is a rebalance, for which "
+                            + "others may have to stop.")
+                    .next("Let run() look at what close() has left before its first poll().");
+        }
     }
 
     /** Fails unless run() has ended, and without an exception. */

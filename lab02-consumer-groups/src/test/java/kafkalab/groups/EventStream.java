@@ -37,10 +37,10 @@ final class EventStream implements AutoCloseable {
     private final Map<PageEvent, Place> places = new ConcurrentHashMap<>();
     private final Map<Integer, Long> ends = new TreeMap<>();
 
-    EventStream(LabCluster cluster, int partitions, long seed) {
+    EventStream(LabCluster cluster, String topic, int partitions, long seed) {
+        this.topic = topic;
         this.partitions = partitions;
         traffic = new TrafficGenerator(seed).startingAt(Instant.now().minus(Duration.ofHours(6)));
-        topic = cluster.createTopic(partitions);
         Map<String, Object> settings = cluster.clientConfig();
         settings.put("batch.size", 1_000_000);
         // flush() ends it; until then the batch grows.
@@ -89,7 +89,13 @@ final class EventStream implements AutoCloseable {
                 places.put(event, new Place(partition, next++));
                 answers.put(
                         event,
-                        producer.send(new ProducerRecord<>(topic, partition, null, PageviewsJson.encode(event))));
+                        producer.send(new ProducerRecord<>(
+                                topic,
+                                partition,
+                                // Hours ago: who begins with the latest hour or so does not begin at the beginning.
+                                event.date().toEpochMilli(),
+                                null,
+                                PageviewsJson.encode(event))));
             }
             ends.put(partition, next);
         }

@@ -12,23 +12,43 @@ final class Failing {
 
     private Failing() {}
 
-    /** Waits until run() has ended; fails where it goes on. */
-    static void awaitStopped(Scene scene, Member member, Place failing) {
-        Place following = new Place(failing.partition(), failing.offset() + 1);
+    /** Waits until run() has ended, and returns where the handler has thrown; fails where run() goes on. */
+    static Place awaitStopped(Scene scene, Member member) {
         boolean ended = scene.becomes(
-                "run() has ended",
-                Scene.LIMIT,
-                () -> member.hasEnded() || scene.journal().handled().contains(following));
+                "run() has ended", Scene.LIMIT, () -> member.hasEnded() || hasGoneOn(scene, member.handler()));
+        Place failing = member.handler().failedAt().orElseThrow(() -> notThatFar(scene, member));
         if (!member.hasEnded()) {
             throw Lesson.expected("When the handler throws at %s, run() ends with that exception.", failing)
                     .actual(
                             ended
-                                    ? "The worker went on: it handled " + following + "."
+                                    ? "The worker went on: it handled " + following(failing) + "."
                                     : "run() had not ended after " + Scene.LIMIT.toSeconds() + " s.")
                     .why("An event that is passed over is lost to the group as soon as a later offset is committed; "
                             + "one that is tried for ever holds up its partition, and nobody learns of it.")
                     .next("Let the exception out of run(), once what was handled before is committed.");
         }
+        return failing;
+    }
+
+    private static boolean hasGoneOn(Scene scene, RecordingHandler handler) {
+        return handler.failedAt()
+                .filter(failing -> scene.journal().handled().contains(following(failing)))
+                .isPresent();
+    }
+
+    private static Place following(Place failing) {
+        return new Place(failing.partition(), failing.offset() + 1);
+    }
+
+    private static Lesson notThatFar(Scene scene, Member member) {
+        return member.hasEnded()
+                ? Scene.endedByItself(member)
+                : Lesson.expected("The worker handles the events of all partitions.")
+                        .actual(
+                                "It handled %d within %d s, and none of them was the one at which its handler is to throw.",
+                                scene.journal().size(), Scene.LIMIT.toSeconds())
+                        .why("A worker gets the events of the partitions that it owns, from the committed offset on.")
+                        .next("Solve task 1 first.");
     }
 
     /** Fails unless run() threw what the handler threw. */

@@ -104,6 +104,13 @@ final class Group {
         return ids;
     }
 
+    /** Returns whether anybody has ever joined; offsets alone, committed in the group's name, make nobody a member. */
+    boolean hasHadMembers() {
+        return !result(admin.describeConsumerGroups(List.of(name)).all())
+                .get(name)
+                .isSimpleConsumerGroup();
+    }
+
     /** Removes the members that the group counts on, as an operator does who knows that they are dead. */
     void removeMembers() {
         try {

@@ -127,7 +127,8 @@ final class HandleUntilKilled {
     }
 
     private static synchronized void say(String line) {
-        System.out.println(line);
+        // In a line of its own, also where the program prints something without ending the line.
+        System.out.print("\n" + line + "\n");
         System.out.flush();
     }
 

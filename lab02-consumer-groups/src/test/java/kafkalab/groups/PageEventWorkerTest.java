@@ -195,22 +195,23 @@ class PageEventWorkerTest {
     void a_worker_whose_handler_throws_stops_there_and_a_restart_resumes_with_that_event(
             LabCluster cluster, Random random) throws InterruptedException {
         Map<Protocol, Long> seeds = seeds(random);
-        Place failing = new Place(random.nextInt(3), 3 + random.nextInt(14));
+        int failingOffset = 3 + random.nextInt(14);
         Protocol.both(protocol -> {
-            try (Scene scene = new Scene(cluster, protocol, 3, seeds.get(protocol)).withKnownGroup()) {
-                // given
+            // given: one poll() returns all events, and of those before the failure some are of another partition
+            try (Scene scene =
+                    Scene.onOneBroker(cluster, protocol, 3, seeds.get(protocol)).withKnownGroup()) {
                 Member a = scene.hire("A");
                 assertNoFailureYet(a);
                 scene.stream().publish(20);
-                RuntimeException failure = new IllegalStateException("no room left for " + failing);
-                a.handler().failAt(failing, failure);
+                RuntimeException failure = new IllegalStateException("no room left for this event");
+                a.handler().failBeyondFirstPartition(failingOffset, failure);
 
                 // when
                 a.expectEnd();
                 a.start();
 
                 // then
-                Failing.awaitStopped(scene, a, failing);
+                Place failing = Failing.awaitStopped(scene, a);
                 Failing.assertThrew(a, failure);
                 Failing.assertTells(a, scene.stream().topic(), failing, failure);
                 Judge.assertAllCommitted(scene, "When the handler has thrown and run() has ended");
@@ -302,6 +303,7 @@ class PageEventWorkerTest {
                     // then
                     closingBusy.assertPrompt("The worker is in the midst of a batch");
                     Closing.assertRunHasEnded(a);
+                    Closing.assertEventInHandWasTheLast(busy, handledBefore);
                     Judge.assertAllCommitted(busy, "When close() has returned");
                     busy.awaitLeft("close() has returned");
                     b.beginClose().assertPrompt("The worker was closed before");
@@ -328,32 +330,7 @@ class PageEventWorkerTest {
     void a_worker_whose_handler_is_slow_keeps_its_partitions(LabCluster cluster, Random random)
             throws InterruptedException {
         Map<Protocol, Long> seeds = seeds(random);
-        // given: 22 events of 150 ms, which one poll() may return at once, take 3.3 s; 2.5 s may pass between two
-        // polls.
-        // Whoever reckons with the 200 ms that it is told polls after 1.8 s at the latest.
-        Duration interval = Duration.ofMillis(2_500);
-        Duration slowest = Duration.ofMillis(200);
-        Protocol.both(protocol -> {
-            try (Scene scene = new Scene(cluster, protocol, 1, seeds.get(protocol)).withKnownGroup()) {
-                Map<String, Object> settings = scene.settings("A");
-                settings.put("max.poll.interval.ms", (int) interval.toMillis());
-                RecordingHandler handler = scene.handler("A");
-                handler.take(Duration.ofMillis(150));
-                Member a = scene.add(
-                        "A",
-                        new PageEventWorker(
-                                settings, scene.stream().topic(), scene.group().name(), handler, slowest),
-                        handler);
-                scene.stream().publish(22);
-
-                // when
-                a.start();
-
-                // then
-                scene.awaitMembers(1);
-                Slow.awaitAllHandledAsMember(scene, interval);
-            }
-        });
+        Protocol.both(protocol -> Slow.play(cluster, protocol, new Random(seeds.get(protocol))));
     }
 
     // ---------------------------------------------------------------- bonus, 8: static membership
@@ -374,8 +351,8 @@ class PageEventWorkerTest {
                 awaitOwnsWhatTheGroupGave(scene, a, b);
                 scene.stream().publish(10);
                 scene.awaitAllHandled();
-                Set<Integer> ofA = a.worker().partitions();
-                Set<Integer> ofB = b.worker().partitions();
+                Set<Integer> ofA = Set.copyOf(a.worker().partitions());
+                Set<Integer> ofB = Set.copyOf(b.worker().partitions());
 
                 // when
                 a.beginClose().assertPrompt("The worker waits for events");

@@ -2,10 +2,12 @@ package kafkalab.groups;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import kafkalab.pageviews.PageEvent;
 
 /** Handles events by writing them down, and can be held up, made to fail or slowed down. */
@@ -21,6 +23,10 @@ final class RecordingHandler implements PageEventHandler {
     private final Map<Place, RuntimeException> firstFailures = new ConcurrentHashMap<>();
     private final Map<Integer, Hold> holds = new ConcurrentHashMap<>();
     private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicLong longestNs = new AtomicLong();
+    private volatile long failingOffset;
+    private volatile RuntimeException plannedFailure;
+    private volatile int firstPartition = -1;
     private volatile Duration each = Duration.ZERO;
 
     RecordingHandler(String member, EventStream stream, Journal journal) {
@@ -36,9 +42,15 @@ final class RecordingHandler implements PageEventHandler {
         return hold;
     }
 
-    /** Lets the handler fail at an event, every time. */
-    void failAt(Place place, RuntimeException failure) {
-        failures.put(place, failure);
+    /** Lets the handler fail at the event with this offset, in whichever partition but the first to come, every time. */
+    void failBeyondFirstPartition(long offset, RuntimeException failure) {
+        failingOffset = offset;
+        plannedFailure = failure;
+    }
+
+    /** Returns where the handler failed; empty as long as it has not come so far. */
+    Optional<Place> failedAt() {
+        return failures.keySet().stream().findFirst();
     }
 
     /** Lets the handler fail at an event when it first comes. */
@@ -51,12 +63,26 @@ final class RecordingHandler implements PageEventHandler {
         this.each = each;
     }
 
+    /** Returns how long the longest call took that has returned: on a busy machine more than it was to take. */
+    Duration longestCall() {
+        return Duration.ofNanos(longestNs.get());
+    }
+
     void releaseAll() {
         holds.values().forEach(Hold::release);
     }
 
     @Override
     public void handle(PageEvent event) {
+        long start = System.nanoTime();
+        try {
+            handleInTime(event);
+        } finally {
+            longestNs.accumulateAndGet(System.nanoTime() - start, Math::max);
+        }
+    }
+
+    private void handleInTime(PageEvent event) {
         Place place = stream.placeOf(event);
         Hold hold = holds.get(calls.incrementAndGet());
         try {
@@ -72,11 +98,24 @@ final class RecordingHandler implements PageEventHandler {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("the handler was interrupted at " + place, e);
         }
+        planFailure(place);
         RuntimeException failure = firstFailures.containsKey(place) ? firstFailures.remove(place) : failures.get(place);
         if (failure != null) {
             throw failure;
         }
         journal.write(member, place);
+    }
+
+    private void planFailure(Place place) {
+        if (plannedFailure == null || !failures.isEmpty()) {
+            return;
+        }
+        if (firstPartition < 0) {
+            firstPartition = place.partition();
+        }
+        if (place.partition() != firstPartition && place.offset() == failingOffset) {
+            failures.put(place, plannedFailure);
+        }
     }
 
     /** Is a stop in the midst of an event. */

@@ -50,7 +50,13 @@ final class Scene implements AutoCloseable {
      * @param seed of the events
      */
     Scene(LabCluster cluster, Protocol protocol, int partitions, long seed) {
-        this(cluster, protocol, stream(cluster, partitions, seed), freshName(cluster));
+        this(cluster, protocol, stream(cluster, List.of(), partitions, seed), freshName(cluster));
+    }
+
+    /** Sets a scene at a topic that is led by one broker: a consumer gets all partitions by one fetch. */
+    static Scene onOneBroker(LabCluster cluster, Protocol protocol, int partitions, long seed) {
+        List<List<Integer>> assignment = Collections.nCopies(partitions, List.of(0, 1, 2));
+        return new Scene(cluster, protocol, stream(cluster, assignment, partitions, seed), freshName(cluster));
     }
 
     private Scene(LabCluster cluster, Protocol protocol, EventStream stream, String groupName) {
@@ -62,9 +68,11 @@ final class Scene implements AutoCloseable {
     }
 
     /** Creates a topic; scenes are set side by side, and the cluster writes topics down one by one. */
-    private static EventStream stream(LabCluster cluster, int partitions, long seed) {
+    private static EventStream stream(LabCluster cluster, List<List<Integer>> assignment, int partitions, long seed) {
         synchronized (ONE_BY_ONE) {
-            return new EventStream(cluster, partitions, seed);
+            String topic =
+                    assignment.isEmpty() ? cluster.createTopic(partitions) : cluster.createTopic(assignment, Map.of());
+            return new EventStream(cluster, topic, partitions, seed);
         }
     }
 

@@ -35,6 +35,15 @@ record Expected(String what, List<PageEvent> events) {
     private void assertNoneMissing(List<PageEvent> actual) {
         Set<PageEvent> missing = new HashSet<>(events);
         actual.forEach(missing::remove);
+        if (!missing.isEmpty() && actual.isEmpty()) {
+            throw Lesson.expected("The list holds %s: %d.", what, events.size())
+                    .actual("It is empty.")
+                    .why(
+                            "A consumer that nobody has told where to begin, or that is sent to an offset which is not there "
+                                    + "any more, goes where auto.offset.reset says: by default to the end. And the first poll() "
+                                    + "may return nothing though more is to come.")
+                    .next("Look where your reading begins and when it stops, for each partition.");
+        }
         if (!missing.isEmpty()) {
             throw Lesson.expected("The list holds %s: %d.", what, events.size())
                     .actual(

@@ -24,6 +24,7 @@ final class GrowAndFreeze {
     }
 
     static void printStuck() {
-        System.out.println(STUCK);
+        // In a line of its own, also where the program prints something without ending the line.
+        System.out.print("\n" + STUCK + "\n");
     }
 }

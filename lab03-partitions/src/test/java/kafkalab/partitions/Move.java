@@ -163,6 +163,14 @@ final class Move {
     }
 
     private static Lesson lost(long missing, int of, String when) {
+        if (missing == of) {
+            return Lesson.expected("All %,d committed records of the old topic are in the new one, %s.", of, when)
+                    .actual("None of them is.")
+                    .why(
+                            "A consumer that finds no offset of its group goes where auto.offset.reset says: by default to the "
+                                    + "end. And that the new topic is there does not mean that anybody has filled it.")
+                    .next("Look at what grow() does before its first send(), and where its consumer begins.");
+        }
         return Lesson.expected("All %,d committed records of the old topic are in the new one, %s.", of, when)
                 .actual("%,d of them are not.", missing)
                 .why("send() only fills a buffer: whoever notes down offsets before the copies are stored, loses what "

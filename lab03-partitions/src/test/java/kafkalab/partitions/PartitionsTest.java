@@ -11,10 +11,12 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
@@ -126,6 +128,52 @@ class PartitionsTest {
 
     @Task(1)
     @Order(4)
+    void several_threads_may_ask_one_partitioner(Random random) throws InterruptedException {
+        // given
+        UserPartitioner partitioner = unpremium();
+        Map<String, Integer> expected = Keys.random(500, random).stream()
+                .collect(Collectors.toMap(key -> key, key -> Keys.partitionOf(partitioner, key, 50)));
+
+        // when
+        Queue<String> wrong = new ConcurrentLinkedQueue<>();
+        List<Thread> threads = Stream.generate(() -> new Thread(() -> {
+                    for (int i = 0; i < 100 && wrong.isEmpty(); i++) {
+                        expected.forEach((key, partition) -> {
+                            if (!isAnswer(partitioner, key, partition)) {
+                                wrong.add(key);
+                            }
+                        });
+                    }
+                }))
+                .limit(4)
+                .toList();
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        // then
+        if (!wrong.isEmpty()) {
+            throw Lesson.expected("A key gets the same partition when several threads ask at a time.")
+                    .actual("The key \"%s\" got another one, or an exception.", wrong.peek())
+                    .why(
+                            "A producer is shared by threads, and asks its one partitioner in whichever thread calls send().")
+                    .next(
+                            "Look for what the threads share: a field that a call changes, such as a MessageDigest, a buffer "
+                                    + "or a counter.");
+        }
+    }
+
+    private static boolean isAnswer(UserPartitioner partitioner, String key, int partition) {
+        try {
+            return partitioner.partitionOf(Keys.bytes(key), 50) == partition;
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    @Task(1)
+    @Order(5)
     void many_keys_are_spread_evenly(Random random) {
         for (int partitions : List.of(2, 3, 4, 7, 12)) {
             assertEven(unpremium(), Keys.random(400 * partitions, random), partitions, partitions);
@@ -151,7 +199,7 @@ class PartitionsTest {
     }
 
     @Task(value = 1, seconds = 60)
-    @Order(5)
+    @Order(6)
     void programs_that_know_nothing_of_each_other_agree(LabCluster cluster, Random random) {
         // given
         String topic = cluster.createTopic(5);
@@ -333,8 +381,9 @@ class PartitionsTest {
     @Task(value = 3, seconds = 60)
     @Order(1)
     void history_has_all_events_of_a_user_in_order_and_reads_no_other_partition(
-            LabCluster cluster, TrafficGenerator traffic, Random random) {
-        // given: dates that do not rise, aborted events at each beginning, markers at each end
+            LabCluster cluster, TrafficGenerator traffic, Random random)
+            throws ExecutionException, InterruptedException {
+        // given: dates that do not rise, deleted and then aborted events at each beginning, markers at each end
         String topic = cluster.createTopic(4);
         TopicReader reader = new TopicReader(Witness.watching(quick(cluster)), topic);
         new Expected("nothing, since the topic is empty", List.of()).assertSame(reader.history("Ada1"));
@@ -344,6 +393,8 @@ class PartitionsTest {
         List<PageEvent> aborted = Keys.placed(disorder.events(200), partitioner, 4);
         ToIntFunction<PageEvent> partitions = event -> Keys.partitionOf(partitioner, event.user(), 4);
         try (Writer writer = new Writer(cluster, topic, partitions)) {
+            writer.write(firstOfEach(partitions, events));
+            writer.deleteAll();
             firstOfEach(partitions, events).forEach(writer::abortMoreThanAFetch);
             writer.commit(events.subList(0, 1_000));
             writer.abort(aborted);
@@ -362,6 +413,7 @@ class PartitionsTest {
 
             // then
             new Expected("all events of " + user, eventsOf(user, events)).assertSame(history);
+            Witness.assertAllClosed("history()");
             assertReadOnly(Keys.partitionOf(unpremium(), user, 4), Witness.partitionsRead());
         }
         new Expected("nothing, since nobody has this name", List.of()).assertSame(reader.history("Nobody"));
@@ -435,7 +487,7 @@ class PartitionsTest {
             LabCluster cluster, TrafficGenerator traffic, Random random) {
         // given: partitions 0 to 2 have both, partition 3 only older events, partition 4 none
         String topic = cluster.createTopic(5);
-        TopicReader reader = new TopicReader(quick(cluster), topic);
+        TopicReader reader = new TopicReader(Witness.watching(quick(cluster)), topic);
         new Expected("nothing, since the topic is empty", List.of()).assertSame(reader.since(Instant.EPOCH));
         ToIntFunction<PageEvent> thirds = Writer.byUser(3);
         List<PageEvent> events = traffic.outOfOrder(Duration.ofMinutes(1)).events(1_500);
@@ -470,6 +522,7 @@ class PartitionsTest {
                 boundary.minus(Duration.ofHours(12)),
                 boundary.plus(Duration.ofHours(12)))) {
             // when
+            Witness.forget();
             List<PageEvent> since = reader.since(start);
 
             // then
@@ -477,6 +530,7 @@ class PartitionsTest {
                     .filter(event -> !event.date().isBefore(start))
                     .toList();
             new Expected("every event from " + start + " on", expected).assertSame(since);
+            Witness.assertAllClosed("since()");
         }
     }
 
@@ -640,6 +694,16 @@ class PartitionsTest {
     }
 
     private static void assertCounts(Map<Integer, Long> expected, Map<Integer, Long> actual) {
+        if (actual != null
+                && !expected.equals(actual)
+                && actual.keySet().equals(expected.keySet())
+                && actual.values().stream().allMatch(count -> count == 0)) {
+            throw Lesson.expected("The numbers of records are %s.", new TreeMap<>(expected))
+                    .actual("All of them are 0.")
+                    .why("A consumer that nobody has told where to begin goes where auto.offset.reset says: by default "
+                            + "to the end.")
+                    .next("Send it to the beginning of its partitions, after assign().");
+        }
         if (!expected.equals(actual)) {
             throw Lesson.expected("The numbers of records are %s.", new TreeMap<>(expected))
                     .actual("They are %s.", actual == null ? "null" : new TreeMap<>(actual))

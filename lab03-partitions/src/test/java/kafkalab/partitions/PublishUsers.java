@@ -27,7 +27,8 @@ final class PublishUsers {
                 producer.send(new ProducerRecord<>(arguments[1], Keys.bytes(users.get(i)), "there" + i));
             }
         }
-        System.out.println("published");
+        // In a line of its own, also where the program prints something without ending the line.
+        System.out.print("\npublished\n");
         Runtime.getRuntime().halt(0);
     }
 

@@ -21,6 +21,7 @@ import kafkalab.pageviews.PageEvent;
 import kafkalab.pageviews.PageviewsJson;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -64,6 +65,14 @@ final class Writer implements AutoCloseable {
             plain = new KafkaProducer<>(cluster.clientConfig(), new ByteArraySerializer(), new ByteArraySerializer());
         }
         awaitStored(send(plain, events));
+    }
+
+    /** Deletes all that is stored, as retention does: each partition begins behind it. */
+    void deleteAll() throws InterruptedException, ExecutionException {
+        Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+        ends(cluster, topic, IsolationLevel.READ_UNCOMMITTED)
+                .forEach((partition, end) -> all.put(partition, RecordsToDelete.beforeOffset(end)));
+        cluster.admin().deleteRecords(all).all().get();
     }
 
     /** Stores events in a transaction; its markers are there as well when it returns. */

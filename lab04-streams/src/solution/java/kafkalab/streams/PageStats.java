@@ -3,12 +3,23 @@ package kafkalab.streams;
 import java.util.Map;
 import kafkalab.pageviews.PageEvent;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.GlobalKTable;
+import org.apache.kafka.streams.kstream.Grouped;
 import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.KTable;
+import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Suppressed;
 import org.apache.kafka.streams.kstream.TimeWindows;
 import org.apache.kafka.streams.kstream.Windowed;
+import org.apache.kafka.streams.state.WindowStore;
 
 /**
  * Counts the visits of each page in windows of event time.
@@ -28,6 +39,9 @@ public class PageStats {
 
     /** Is the duration of a visit, in milliseconds, up to which it does not count: nobody has read anything. */
     public static final long BOUNCE_MS = 100;
+
+    /** Names the store of the counts. */
+    static final String STORE = "counts";
 
     private final PageStatsConfig config;
 
@@ -56,8 +70,9 @@ public class PageStats {
      * @return the events that are longer than {@link #BOUNCE_MS}, as they are, under their page as key
      */
     public KStream<String, PageEvent> visits(StreamsBuilder builder) {
-        // TODO 1: read the events, leave out those that are too short, and let the page be the key.
-        throw new UnsupportedOperationException("TODO 1: read the events, by page");
+        return builder.stream(config.topics().events(), Consumed.with(Serdes.String(), PageSerdes.pageEvents()))
+                .filter((user, event) -> event.duration() > BOUNCE_MS)
+                .selectKey((user, event) -> event.page());
     }
 
     /**
@@ -68,8 +83,18 @@ public class PageStats {
      * @return counts as they change: what comes last for a page and window is its count
      */
     public KStream<Windowed<String>, Long> counts(KStream<String, PageEvent> visits, TimeWindows windows) {
-        // TODO 2: count by page and window.
-        throw new UnsupportedOperationException("TODO 2: count by page and window");
+        return count(visits, windows).toStream();
+    }
+
+    private KTable<Windowed<String>, Long> count(KStream<String, PageEvent> visits, TimeWindows windows) {
+        // The new key moves events to other partitions, through a topic: hence the serdes.
+        return visits.groupByKey(Grouped.with(Serdes.String(), PageSerdes.pageEvents()))
+                .windowedBy(windows)
+                .count(Materialized.<String, Long, WindowStore<Bytes, byte[]>>as(STORE)
+                        .withKeySerde(Serdes.String())
+                        .withValueSerde(Serdes.Long())
+                        // By default a window is forgotten with the end of its grace.
+                        .withRetention(config.windowing().history()));
     }
 
     /**
@@ -77,8 +102,8 @@ public class PageStats {
      * grace, or later.
      */
     public TimeWindows windows() {
-        // TODO 3: windows of the right size, which wait for late events as long as they should.
-        throw new UnsupportedOperationException("TODO 3: choose the windows");
+        return TimeWindows.ofSizeAndGrace(
+                config.windowing().size(), config.windowing().grace());
     }
 
     /**
@@ -93,8 +118,17 @@ public class PageStats {
      *     and without a title
      */
     public KStream<String, PageCount> results(KStream<String, PageEvent> visits, TimeWindows windows) {
-        // TODO 4: one result a page and window, when it can no longer change.
-        throw new UnsupportedOperationException("TODO 4: tell each count once, when it is final");
+        return count(visits, windows)
+                // Unbounded, since a buffer that is full would tell counts that are not final, or end the application.
+                .suppress(Suppressed.untilWindowCloses(Suppressed.BufferConfig.unbounded()))
+                .toStream()
+                .map((window, count) -> result(window, count));
+    }
+
+    private static KeyValue<String, PageCount> result(Windowed<String> window, long count) {
+        PageCount result = new PageCount(window.key(), null, window.window().startTime(), count);
+        // A plain text, which any consumer can read; a windowed key would need the serde of Kafka Streams.
+        return KeyValue.pair(result.key(), result);
     }
 
     /**
@@ -105,8 +139,10 @@ public class PageStats {
      * @return the same results under the same keys, with the title, or with null where the page has none
      */
     public KStream<String, PageCount> titled(KStream<String, PageCount> results, StreamsBuilder builder) {
-        // TODO 5: join the results with the titles.
-        throw new UnsupportedOperationException("TODO 5: join the results with the titles");
+        // A global table is whole on each instance: no need to bring results and titles into the same partition.
+        GlobalKTable<String, String> titles =
+                builder.globalTable(config.topics().pages(), Consumed.with(Serdes.String(), Serdes.String()));
+        return results.leftJoin(titles, (key, result) -> result.page(), (result, title) -> result.withTitle(title));
     }
 
     /**
@@ -117,8 +153,12 @@ public class PageStats {
      * @return the settings; none where {@link #visits} takes care of it
      */
     public Map<String, Object> poisonSettings() {
-        // TODO 6: say what becomes of a record that can not be read.
-        throw new UnsupportedOperationException("TODO 6: keep what can not be read");
+        return Map.of(
+                StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
+                LogAndContinueExceptionHandler.class,
+                // Kafka's own handlers write to this topic before they continue (KIP-1034).
+                StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
+                config.topics().deadLetters());
     }
 
     /**
@@ -126,7 +166,7 @@ public class PageStats {
      * an instance may be killed at any time and started again.
      */
     public Map<String, Object> exactlyOnceSettings() {
-        // TODO 8: let an instance that is killed have done all of a piece of work or nothing.
-        throw new UnsupportedOperationException("TODO 8: count exactly once");
+        // Results, changelogs and offsets of a piece of work are one transaction.
+        return Map.of(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     }
 }

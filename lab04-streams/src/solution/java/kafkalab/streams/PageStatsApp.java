@@ -100,6 +100,11 @@ public final class PageStatsApp implements AutoCloseable {
         return streams;
     }
 
+    /** Waits for the end of the instance: by a failure, or by {@link #close}. */
+    public void awaitEnd() throws InterruptedException {
+        ended.await();
+    }
+
     @Override
     public void close() {
         streams.close(PATIENCE);
@@ -123,7 +128,7 @@ public final class PageStatsApp implements AutoCloseable {
                 PageStatsConfig.Topics.OF_THE_STORY,
                 PageStatsConfig.Windowing.OF_THE_STORY));
         Runtime.getRuntime().addShutdownHook(new Thread(app::close));
-        app.ended.await();
+        app.awaitEnd();
         if (app.failure().isPresent()) {
             app.failure().get().printStackTrace();
             System.exit(1);

@@ -3,11 +3,13 @@ package kafkalab.kit;
 import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,10 +17,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import kafkalab.kit.process.ClassPath;
+import kafkalab.kit.process.Enclosure;
 import kafkalab.kit.process.JavaProcess;
 import kafkalab.kit.process.ParentWatch;
 import org.awaitility.core.ConditionTimeoutException;
@@ -31,16 +36,21 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 public final class StudentProcess implements AutoCloseable {
 
+    /** Holds further arguments for such a JVM, one a line: a grader's limits hold there as well. */
+    public static final String CHILD_ARGUMENTS = "lab.child.arguments";
+
     private static final int LINES_KEPT = 10_000;
     private static final String FAILED = "\u0001failed\u0001";
     private static final Pattern TODO = Pattern.compile("UnsupportedOperationException: (TODO \\d{1,3}\\b.*)");
 
     private final JavaProcess java;
+    private final Consumer<String> echo;
     private final List<String> output = new CopyOnWriteArrayList<>();
     private final Thread reader;
 
-    private StudentProcess(JavaProcess java) {
+    private StudentProcess(JavaProcess java, Consumer<String> echo) {
         this.java = java;
+        this.echo = echo;
         reader = new Thread(this::collectOutput, "student-process-output");
         reader.setDaemon(true);
         reader.start();
@@ -54,21 +64,50 @@ public final class StudentProcess implements AutoCloseable {
      * @return the process, to be closed by the caller
      */
     public static StudentProcess start(Class<?> mainClass, String... arguments) {
-        List<String> all = new ArrayList<>(List.of(mainClass.getName()));
-        all.addAll(Arrays.asList(arguments));
-        return new StudentProcess(JavaProcess.start(
-                ClassPath.current(),
+        return start(
+                classPath(),
                 List.of(
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
                         "-Dorg.slf4j.simpleLogger.logFile=System.out",
-                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-                        "-Dlab.classes=" + System.getProperty("lab.classes", "target/classes"),
-                        "-Dfile.encoding=UTF-8",
-                        "-Dstdout.encoding=UTF-8"),
-                Main.class.getName(),
-                all));
+                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"),
+                line -> {},
+                mainClass,
+                arguments);
+    }
+
+    /**
+     * Starts a main class that needs other surroundings: a server that loads the student's classes by itself, say.
+     *
+     * @param classPath its class path; it holds the main class and the kit
+     * @param jvmArguments more arguments for its JVM; they override the kit's defaults
+     * @param echo takes each line as it is printed, also those that are not kept
+     * @param mainClass has a {@code public static void main(String[])}
+     * @param arguments its arguments
+     * @return the process, to be closed by the caller
+     */
+    public static StudentProcess start(
+            List<Path> classPath,
+            List<String> jvmArguments,
+            Consumer<String> echo,
+            Class<?> mainClass,
+            String... arguments) {
+        List<String> ofJvm = new ArrayList<>(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        ofJvm.addAll(jvmArguments);
+        ofJvm.add("-Dlab.classes=" + System.getProperty("lab.classes", "target/classes"));
+        ofJvm.add("-Dfile.encoding=UTF-8");
+        ofJvm.add("-Dstdout.encoding=UTF-8");
+        List<String> ofMain = new ArrayList<>(List.of(mainClass.getName()));
+        ofMain.addAll(Arrays.asList(arguments));
+        String joined = classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+        List<String> inherited = System.getProperty(CHILD_ARGUMENTS, "").lines().toList();
+        Enclosure enclosure = new Enclosure(List.of(), inherited, false);
+        return new StudentProcess(JavaProcess.start(enclosure, joined, ofJvm, Main.class.getName(), ofMain), echo);
+    }
+
+    /** Returns the entries of this JVM's class path, also where a test runner hides them behind a manifest. */
+    public static List<Path> classPath() {
+        return Arrays.stream(ClassPath.current().split(File.pathSeparator))
+                .map(Path::of)
+                .toList();
     }
 
     /**
@@ -120,6 +159,11 @@ public final class StudentProcess implements AutoCloseable {
         awaitOutput();
     }
 
+    /** Returns whether the process has not ended yet. */
+    public boolean isAlive() {
+        return java.process().isAlive();
+    }
+
     /** Returns the lines printed so far. */
     public List<String> output() {
         return List.copyOf(output);
@@ -169,6 +213,7 @@ public final class StudentProcess implements AutoCloseable {
                 if (output.size() < LINES_KEPT) {
                     output.add(line);
                 }
+                echo.accept(line);
             }
         } catch (IOException e) {
             // The pipe of a killed process breaks: what was read before is kept.

@@ -23,8 +23,9 @@ public final class Gate {
     /**
      * Runs the gate of the lab in the working directory, and ends the JVM with 0 where all is well and 1 elsewhere.
      *
-     * @param arguments names of programs to try, such as {@code solution} or {@code wrong/acks-one}; none for all but
-     *     those whose variant.yaml says {@code further: true}, which {@code -Dlab.gate.further=true} adds
+     * @param arguments names of programs to try, such as {@code solution} or {@code wrong/acks-one}, whose lessons are
+     *     printed as well; none for all but those whose variant.yaml says {@code further: true}, which
+     *     {@code -Dlab.gate.further=true} adds
      */
     public static void main(String[] arguments) throws InterruptedException {
         int exitCode;
@@ -59,6 +60,9 @@ public final class Gate {
         KafkaLog.toFile(folder.workArea().resolve("brokers.log"));
         List<Verdict> verdicts = new Trials(lab, folder).judge(programs);
         verdicts.forEach(verdict -> problems.addAll(verdict.problems()));
+        if (!names.isEmpty()) {
+            System.out.print(GateTable.lessons(verdicts));
+        }
         System.out.print(GateTable.of(lab, verdicts, problems));
         return problems.isEmpty();
     }

@@ -2,6 +2,7 @@ package kafkalab.kit.gate;
 
 import java.util.List;
 import java.util.Locale;
+import kafkalab.kit.grading.Feedback;
 import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.Status;
 import kafkalab.kit.grading.TaskDefinition;
@@ -34,6 +35,31 @@ final class GateTable {
             return "?";
         }
         return verdict.results().get(task.id()).status() == Status.PASSED ? "+" : "-";
+    }
+
+    /** Words what each program is told of the tasks that it lost. */
+    static String lessons(List<Verdict> verdicts) {
+        StringBuilder lessons = new StringBuilder();
+        for (Verdict verdict : verdicts) {
+            if (verdict.program().unwritten()) {
+                // It is told of each task's TODO, and nothing else.
+                continue;
+            }
+            verdict.lost()
+                    .forEach(task -> lessons.append(lesson(
+                            verdict.program().name(),
+                            task,
+                            verdict.results().get(task).feedback())));
+        }
+        return lessons.toString();
+    }
+
+    private static String lesson(String program, int task, Feedback feedback) {
+        return feedback == null
+                ? ""
+                : String.format(
+                        "%n  %s, task %d%n    expected  %s%n    actual    %s%n    why       %s%n    next      %s%n",
+                        program, task, feedback.expected(), feedback.actual(), feedback.why(), feedback.next());
     }
 
     /** Words the table of all programs, and every problem. */

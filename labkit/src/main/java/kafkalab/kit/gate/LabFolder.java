@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,6 +24,16 @@ record LabFolder(Path root) {
 
     Path solution() {
         return root.resolve("src/solution/java");
+    }
+
+    Path starterResources() {
+        return root.resolve("src/main/resources");
+    }
+
+    /** Returns the solution's resources, which are the starter's where a lab gives them all. */
+    Path solutionResources() {
+        Path own = root.resolve("src/solution/resources");
+        return Files.isDirectory(own) ? own : starterResources();
     }
 
     Path variants() {
@@ -60,6 +71,18 @@ record LabFolder(Path root) {
                     .map(folder::relativize)
                     .sorted()
                     .toList();
+        }
+    }
+
+    /** Removes a folder of an earlier gate, with all that is in it. */
+    static void clear(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
     }
 }

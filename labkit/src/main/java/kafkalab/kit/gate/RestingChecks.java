@@ -30,7 +30,7 @@ final class RestingChecks {
             problems.add("lab.yaml calls the lab " + lab.id() + ", its folder does not.");
         }
         problems.addAll(untestedTasks());
-        problems.addAll(new LabPage(folder.kit(), lab.docs()).problems(lab));
+        problems.addAll(new LabPage(folder.kit(), lab.docs().en()).problems(lab));
         problems.addAll(signatures());
         return problems;
     }
@@ -49,6 +49,11 @@ final class RestingChecks {
         List<Path> solution = LabFolder.filesBelow(folder.solution(), ".java");
         if (!starter.equals(solution)) {
             return List.of("The starter has the files " + starter + ", the solution " + solution + ".");
+        }
+        List<Path> given = LabFolder.filesBelow(folder.starterResources(), "");
+        List<Path> written = LabFolder.filesBelow(folder.solutionResources(), "");
+        if (!given.equals(written)) {
+            return List.of("The starter has the resources " + given + ", the solution " + written + ".");
         }
         Set<String> ofStarter = publicSignatures(folder.starter(), "starter");
         Set<String> ofSolution = publicSignatures(folder.solution(), "solution");

@@ -1,6 +1,7 @@
 package kafkalab.kit.gate;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,13 @@ final class Trials {
         long start = System.nanoTime();
         Path area = folder.workArea().resolve(program.name());
         Path classes = area.resolve("classes");
+        LabFolder.clear(classes);
         List<String> errors = Compilation.compile(program.sources().values(), folder.libraries(), classes);
+        for (Map.Entry<Path, Path> resource : program.resources().entrySet()) {
+            Path target = classes.resolve(resource.getKey());
+            Files.createDirectories(target.getParent());
+            Files.copy(resource.getValue(), target);
+        }
         Map<Integer, Trial.Result> results = errors.isEmpty()
                 ? new Trial(lab, folder.testClasses(), classes, folder.libraries(), area).run(clusters)
                 : Map.of();

@@ -21,11 +21,13 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import kafkalab.kit.fault.LabFault;
+import kafkalab.kit.process.Enclosure;
 import kafkalab.kit.process.JavaProcess;
 import kafkalab.kit.run.Message.Hello;
 
@@ -36,6 +38,8 @@ final class StudentJvm implements AutoCloseable {
     static final int OUT_OF_MEMORY = 3;
 
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(60);
+    /** What the JVM has to let go of what it holds outside, such as a database server. */
+    private static final Duration FAREWELL_LIMIT = Duration.ofSeconds(5);
     /** What somebody at a debugger may take, for one thing or for all. */
     private static final Duration DEBUGGING = Duration.ofDays(1);
 
@@ -67,8 +71,8 @@ final class StudentJvm implements AutoCloseable {
             byte[] secret = new byte[16];
             new SecureRandom().nextBytes(secret);
             String token = HexFormat.of().formatHex(secret);
-            JavaProcess java =
-                    JavaProcess.start(launch.classPath(), launch.jvmArguments(), TaskJvm.class.getName(), List.of());
+            JavaProcess java = JavaProcess.start(
+                    launch.enclosure(), launch.classPath(), launch.jvmArguments(), TaskJvm.class.getName(), List.of());
             Thread pump = new Thread(() -> pump(java, launch.output(), screen), "kit-output");
             pump.setDaemon(true);
             pump.start();
@@ -153,6 +157,7 @@ final class StudentJvm implements AutoCloseable {
     @Override
     public void close() {
         wire.close();
+        java.awaitEnd(FAREWELL_LIMIT);
         java.kill();
     }
 
@@ -213,6 +218,7 @@ final class StudentJvm implements AutoCloseable {
      * @param toScreen whether the log goes to the terminal instead
      * @param seed the run's seed
      * @param debugPort where a debugger may attach, or 0
+     * @param enclosure what stands around the JVM
      */
     record Launch(
             String classPath,
@@ -222,7 +228,11 @@ final class StudentJvm implements AutoCloseable {
             String logLevel,
             boolean toScreen,
             long seed,
-            int debugPort) {
+            int debugPort,
+            Enclosure enclosure) {
+
+        /** What a lab's own tests may be told on the command line. */
+        private static final Set<String> OWN_SETTINGS = Set.of("lab.postgres");
 
         boolean isDebugged() {
             return debugPort > 0;
@@ -243,6 +253,9 @@ final class StudentJvm implements AutoCloseable {
                     "-Dorg.slf4j.simpleLogger.showDateTime=true",
                     "-Dorg.slf4j.simpleLogger.defaultLogLevel=" + logLevel,
                     "-Dorg.slf4j.simpleLogger.logFile=" + (toScreen ? "System.err" : log)));
+            System.getProperties().stringPropertyNames().stream()
+                    .filter(OWN_SETTINGS::contains)
+                    .forEach(name -> arguments.add("-D" + name + "=" + System.getProperty(name)));
             if (isDebugged()) {
                 arguments.add("-Dlab.unlimited=true");
                 arguments.add("-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=localhost:" + debugPort);

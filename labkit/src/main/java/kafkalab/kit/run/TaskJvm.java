@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import kafkalab.kit.LabReport;
 import kafkalab.kit.StudentCode;
 import kafkalab.kit.cluster.Cluster;
@@ -45,6 +47,9 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * <p>It holds no brokers and writes no files of the kit's. It ends when the grading JVM hangs up.
  */
 final class TaskJvm implements ClusterHost {
+
+    /** A program's shutdown hook may hang. */
+    private static final Duration LONGEST_EXIT = Duration.ofSeconds(5);
 
     private final Wire wire;
     private final BlockingQueue<Run> runs = new LinkedBlockingQueue<>();
@@ -92,7 +97,20 @@ final class TaskJvm implements ClusterHost {
                 questions.remove(answer.id()).complete(answer);
             }
         }
-        Runtime.getRuntime().halt(0);
+        exit();
+    }
+
+    /** Ends this JVM by way of its shutdown hooks: what a test started outside of it, such as a server, ends there. */
+    private static void exit() {
+        Thread guard = new Thread(
+                () -> {
+                    LockSupport.parkNanos(LONGEST_EXIT.toNanos());
+                    Runtime.getRuntime().halt(0);
+                },
+                "kit-guard");
+        guard.setDaemon(true);
+        guard.start();
+        System.exit(0);
     }
 
     private Outcome run(Launcher launcher, Run run) {

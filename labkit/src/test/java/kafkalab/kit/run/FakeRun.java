@@ -20,6 +20,7 @@ import kafkalab.kit.grading.TaskDefinition;
 import kafkalab.kit.grading.TaskGrade;
 import kafkalab.kit.grading.Text;
 import kafkalab.kit.process.ClassPath;
+import kafkalab.kit.process.Enclosure;
 import kafkalab.kit.run.LabRun.TaskResult;
 import kafkalab.kit.run.Message.Outcome;
 import kafkalab.kit.run.fake.FakeLab;
@@ -85,7 +86,7 @@ final class FakeRun {
         lab = new LabDefinition(
                 "lab98-fake",
                 new Text("Lab 98", "Lab 98"),
-                "docs/lab98.md",
+                Text.same("docs/lab98.md"),
                 Stream.iterate(1, number -> number + 1)
                         .limit(listed)
                         .map(FakeRun::definition)
@@ -134,7 +135,8 @@ final class FakeRun {
                 "warn",
                 false,
                 7,
-                0);
+                0,
+                Enclosure.NONE);
         return () -> {
             jvms.incrementAndGet();
             return StudentJvm.start(launch, screen::append);

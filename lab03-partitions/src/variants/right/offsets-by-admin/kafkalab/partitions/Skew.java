@@ -1,0 +1,92 @@
+package kafkalab.partitions;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Tells how evenly a topic's records are spread over its partitions.
+ *
+ * <p>What counts is what a reader of committed records would get now:
+ *
+ * <pre>
+ *   offset     0    1    2    3    4    5    6    7    8    9
+ *              a    b         c   [C]   x   [A]   d    e    f     10 offsets, 4 records
+ *                        │         │    │    │    └────┴────┴─ an open transaction
+ *                        │         │    └────┴──────────────── aborted, and the marker that says so
+ *                        │         └────────────────────────── the marker of a commit
+ *                        └──────────────────────────────────── compacted away
+ * </pre>
+ */
+public class Skew {
+
+    private final Map<String, Object> cluster;
+
+    /**
+     * Creates a counter.
+     *
+     * @param cluster settings that every client of this counter takes: {@code bootstrap.servers} and whatever else a
+     *     client needs there
+     */
+    public Skew(Map<String, Object> cluster) {
+        this.cluster = Map.copyOf(cluster);
+    }
+
+    /**
+     * Returns the number of records in each partition. Whatever is in an open transaction, or behind its first record in
+     * the same partition, is no part of it, and is not waited for.
+     *
+     * @param topic the topic
+     * @return a number for every partition, 0 where it has no records
+     */
+    public Map<Integer, Long> of(String topic) {
+        Map<String, Object> config = new HashMap<>(cluster);
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        Map<Integer, Long> counts = new ConcurrentHashMap<>();
+        try (Consumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            partitions.parallelStream()
+                    .forEach(partition -> counts.put(partition.partition(), count(config, partition)));
+        }
+        return counts;
+    }
+
+    private static long count(Map<String, Object> config, TopicPartition partition) {
+        try (Admin admin = Admin.create(config);
+                Consumer<byte[], byte[]> consumer =
+                        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            long end = admin.listOffsets(
+                            Map.of(partition, OffsetSpec.latest()),
+                            new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                    .partitionResult(partition)
+                    .get()
+                    .offset();
+            consumer.assign(Set.of(partition));
+            consumer.seekToBeginning(Set.of(partition));
+            LongAdder count = new LongAdder();
+            while (consumer.position(partition) < end) {
+                consumer.poll(Duration.ofMillis(20)).records(partition).forEach(record -> count.increment());
+            }
+            return count.sum();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package kafkalab.connect;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import kafkalab.kit.LabCluster;
+import kafkalab.kit.Lesson;
+
+/**
+ * Plays two ends of a task: one in peace, and the SIGKILL of the worker.
+ *
+ * <pre>
+ *   changes            old ─▶ newer ─▶ │ ─▶ while a transaction is open ─▶ │ ─▶ unsent ─▶ SIGKILL ─▶ at last
+ *   the task's lives   ────────────────┤├──────────────────────────────────┤├─────────────┘ ├────────────────
+ *                                                                           the producer waits a minute
+ *                                                                           before it sends
+ * </pre>
+ *
+ * <p>What the worker's producer holds back has been returned by poll(), and is nowhere else: a task that counts it as
+ * delivered loses it with the kill.
+ */
+final class SecondLife {
+
+    private static final Duration LIMIT = Duration.ofSeconds(40);
+
+    private static final Map<String, String> HOLD_BACK = Map.of(
+            "producer.override.linger.ms", "60000",
+            "producer.override.batch.size", "1000000",
+            "producer.override.delivery.timeout.ms", "300000");
+
+    private final LabCluster cluster;
+    private final Worker worker;
+    private final Postgres postgres;
+    private final Random random;
+
+    SecondLife(LabCluster cluster, Worker worker, Postgres postgres, Random random) {
+        this.cluster = cluster;
+        this.worker = worker;
+        this.postgres = postgres;
+        this.random = random;
+    }
+
+    void play() throws SQLException, InterruptedException {
+        try (Capture capture = new Capture(cluster, worker, postgres, random, Map.of())) {
+            // a life in peace
+            write(capture, "old");
+            capture.awaitAllRead();
+            long old = highestChange(capture);
+            // The second offset that is stored from now on is of what was sent after the first.
+            awaitOffsetAfter(capture, "newer");
+            awaitOffsetAfter(capture, "newest");
+            capture.connector().liveAgainWith(Map.of());
+            write(capture, "after the restart");
+            capture.awaitAllRead();
+            capture.delivery().assertComplete().assertOrder().assertNotRepeated(old);
+
+            // a life that is killed
+            try (Observer observer = new Observer(capture.database());
+                    Session slow = new Session(capture.database(), observer);
+                    Session other = new Session(capture.database(), observer)) {
+                slow.run("insert into pages (page, title, ad_rate) values ('slow', 'begun before the kill', 1)");
+                writeAside(other, "while slow is open");
+                observer.awaitLook(capture.connector());
+                capture.connector().liveAgainWith(HOLD_BACK);
+                writeAside(other, "unsent");
+                observer.awaitLook(capture.connector());
+                worker.kill();
+                slow.commit();
+                slow.join();
+                other.join();
+            }
+            worker.start();
+            capture.connector().liveAgainWithout(HOLD_BACK);
+            write(capture, "at last");
+            capture.awaitAllRead();
+            capture.delivery().assertComplete().assertOrder().assertNotRepeated(old);
+        }
+    }
+
+    /** Writes some changes, and waits until the worker has stored another offset than before. */
+    private static void awaitOffsetAfter(Capture capture, String name) throws SQLException {
+        String before = capture.connector().offsets();
+        write(capture, name);
+        capture.awaitAllRead();
+        if (!Pause.until(LIMIT, () -> !capture.connector().offsets().equals(before))) {
+            throw Lesson.expected("The worker stores an offset of the connector, which moves on with its records.")
+                    .actual("After %d s it still has: %s.", LIMIT.toSeconds(), before)
+                    .why(
+                            "Every offset.flush.interval.ms the worker stores, for each source partition, the offset of the "
+                                    + "last record that is safely in Kafka. A record without them leaves nothing to store.")
+                    .next("Give every SourceRecord a source partition and an offset.");
+        }
+    }
+
+    /** Writes some changes. */
+    private static void write(Capture capture, String name) throws SQLException {
+        try (Connection connection = capture.database().connect()) {
+            for (String page : List.of(name + " 1", name + " 2", name + " 3")) {
+                capture.website().insert(connection, page);
+            }
+            capture.website().update(connection, name + " 1");
+            capture.website().delete(connection, name + " 2");
+        }
+    }
+
+    /** Writes some changes in a session that may have to wait, where the task locks the table until slow has ended. */
+    private static void writeAside(Session session, String name) {
+        session.run("insert into pages (page, title, ad_rate) values ('%1$s 1', 'one', 1), ('%1$s 2', 'two', 2)"
+                .formatted(name));
+        session.run("update pages set ad_rate = 1.5 where page = '%s 1'".formatted(name));
+        session.run("delete from pages where page = '%s 2'".formatted(name));
+        session.commit();
+    }
+
+    private static long highestChange(Capture capture) throws SQLException {
+        try (Connection connection = capture.database().connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select max(change_id) from page_changes")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}

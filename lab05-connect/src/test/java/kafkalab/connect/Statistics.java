@@ -1,0 +1,239 @@
+package kafkalab.connect;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import kafkalab.kit.LabCluster;
+import kafkalab.kit.Lesson;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Is a scene for the sink connector: a topic of statistics, a database, and what its table must hold. */
+final class Statistics implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Instant FIRST_WINDOW = Instant.parse("2026-11-22T10:15:30Z");
+    private static final List<String> PAGES =
+            List.of("P1", "été/🦊", "it's \"so\"", "home@work", "@", "{\"page\": 1}", "a b", "Ω");
+
+    private final LabCluster cluster;
+    private final Postgres postgres;
+    private final Database database;
+    private final String topic;
+    private final int partitions;
+    private final Producer<byte[], byte[]> producer;
+    private final List<Future<?>> sent = new ArrayList<>();
+    private final Map<String, Long> expected = new TreeMap<>();
+
+    Statistics(LabCluster cluster, Postgres postgres, int partitions) {
+        this.cluster = cluster;
+        this.postgres = postgres;
+        this.partitions = partitions;
+        database = postgres.newDatabase();
+        topic = cluster.createTopic(partitions);
+        producer = new KafkaProducer<>(cluster.clientConfig(), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    Database database() {
+        return database;
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    /** Inserts a row of which the topic says nothing. */
+    void keepByHand(String page, long views) throws SQLException {
+        try (Connection connection = database.connect();
+                PreparedStatement insert = connection.prepareStatement("insert into page_stats values (?, ?, ?)")) {
+            insert.setString(1, page);
+            insert.setTimestamp(2, Timestamp.from(FIRST_WINDOW));
+            insert.setLong(3, views);
+            insert.executeUpdate();
+        }
+        expected.put(key(page, 0), views);
+    }
+
+    /** Sends a count of a random page and window, or now and then a tombstone. */
+    void sendRandom(Random random) {
+        String page = PAGES.get(random.nextInt(PAGES.size()));
+        int window = random.nextInt(6);
+        if (random.nextInt(5) == 0) {
+            sendTombstone(key(page, window));
+        } else {
+            send(page, window, random.nextLong(1, 5_000_000_000L), "views");
+        }
+    }
+
+    /** Sends a count. */
+    void send(String page, int window, long views, String field) {
+        String key = key(page, window);
+        String json = "{\"page\":%s,\"windowStart\":\"%s\",\"%s\":%d}"
+                .formatted(quote(page), FIRST_WINDOW.plusSeconds(5L * window), field, views);
+        sendRaw(key, json);
+        expected.put(key, views);
+    }
+
+    /** Sends a tombstone of a page in some window. */
+    void sendTombstone(String page, Random random) {
+        sendTombstone(key(page, random.nextInt(6)));
+    }
+
+    /** Sends a tombstone of a page in a window. */
+    void sendTombstone(String page, int window) {
+        sendTombstone(key(page, window));
+    }
+
+    private void sendTombstone(String key) {
+        sendRaw(key, null);
+        expected.remove(key);
+    }
+
+    /** Sends any record, which is not to change the table. */
+    void sendRaw(String key, String value) {
+        sent.add(producer.send(new ProducerRecord<>(
+                topic,
+                key == null ? null : key.getBytes(StandardCharsets.UTF_8),
+                value == null ? null : value.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    private static String key(String page, int window) {
+        return page + "@" + FIRST_WINDOW.plusSeconds(5L * window);
+    }
+
+    private static String quote(String text) {
+        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    }
+
+    /** Waits until the sink has committed that it has read everything. */
+    void awaitRead(Connector sink) {
+        try {
+            for (Future<?> each : sent) {
+                each.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+        sent.clear();
+        Map<TopicPartition, Long> ends = ends();
+        boolean read = Pause.until(LIMIT, () -> {
+            sink.assertNotFailed();
+            Map<TopicPartition, Long> committed = committed();
+            return ends.entrySet().stream().allMatch(end -> committed.getOrDefault(end.getKey(), 0L) >= end.getValue());
+        });
+        if (!read) {
+            throw Lesson.expected("The sink reads the topic to its end.")
+                    .actual("After %d s it has committed %s of %s.", LIMIT.toSeconds(), committed(), ends)
+                    .why(
+                            "The worker commits what put() has taken, every offset.flush.interval.ms. Where put() does not "
+                                    + "return, or throws a RetriableException again and again, nothing is committed.")
+                    .next("Look at what put() waits for, and into target/log/connect-worker.log.");
+        }
+    }
+
+    private Map<TopicPartition, Long> ends() {
+        Map<TopicPartition, OffsetSpec> latest = IntStream.range(0, partitions)
+                .mapToObj(partition -> new TopicPartition(topic, partition))
+                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+        try {
+            return cluster.admin().listOffsets(latest).all().get().entrySet().stream()
+                    .collect(Collectors.toMap(Map.Entry::getKey, end -> offset(end.getValue())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private static long offset(ListOffsetsResultInfo info) {
+        return info.offset();
+    }
+
+    private Map<TopicPartition, Long> committed() {
+        try {
+            Map<TopicPartition, OffsetAndMetadata> offsets = cluster.admin()
+                    .listConsumerGroupOffsets("connect-" + topic)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            Map<TopicPartition, Long> committed = new java.util.HashMap<>();
+            offsets.forEach((partition, offset) -> {
+                if (offset != null) {
+                    committed.put(partition, offset.offset());
+                }
+            });
+            return committed;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            // The group is not known before the sink has begun to read.
+            return Map.of();
+        }
+    }
+
+    /** Fails where the table is not what it must be. */
+    void assertTable(String when) throws SQLException {
+        Map<String, Long> actual = new TreeMap<>();
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select page, window_start, views from page_stats")) {
+            while (row.next()) {
+                actual.put(row.getString(1) + "@" + row.getTimestamp(2).toInstant(), row.getLong(3));
+            }
+        }
+        for (Map.Entry<String, Long> row : expected.entrySet()) {
+            Long views = actual.get(row.getKey());
+            if (!row.getValue().equals(views)) {
+                throw Lesson.expected("The row of %s has %d views, %s.", row.getKey(), row.getValue(), when)
+                        .actual(views == null ? "There is no such row." : "It has " + views + ".")
+                        .why(
+                                "A sink gets each record at least once, and in the order of its partition: what a row ends "
+                                        + "with is the last record of its key, however often the records before it came. put() "
+                                        + "has done its work when it returns; then the worker may commit.")
+                        .next("Look at what put() does with several records of one key, and with one that it has "
+                                + "written already.");
+            }
+        }
+        actual.keySet().removeAll(expected.keySet());
+        if (!actual.isEmpty()) {
+            throw Lesson.expected("The table has %d rows, %s.", expected.size(), when)
+                    .actual(
+                            "It has others as well: %s.",
+                            actual.keySet().iterator().next())
+                    .why("A record without value is a tombstone: the row of its key is to go, in the order of the "
+                            + "records, and it may come back with a later one.")
+                    .next("Look at what put() does where record.value() is null.");
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ZERO);
+        postgres.drop(database);
+    }
+}

@@ -1,0 +1,83 @@
+package kafkalab.connect;
+
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import kafkalab.kit.LabCluster;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Keeps a PostgreSQL and a Connect worker for the tests of this JVM: both start when a test first asks, and go on from
+ * task to task.
+ *
+ * <p>After a test that failed the worker is replaced: whoever hung in it, or filled it, is gone for the next task.
+ */
+final class Workbench implements AfterTestExecutionCallback {
+
+    /** All programs of the lab share the folder of the servers, which each of them locks a part of. */
+    private static final Path POSTGRES = Path.of("target", "postgres");
+
+    private static final Path CLASSES = Path.of(System.getProperty("lab.classes", "target/classes"));
+    private static final Path HOME = CLASSES.resolveSibling("connect");
+    private static final Path LOGS = CLASSES.resolveSibling("log");
+
+    private CompletableFuture<Postgres> postgres;
+    private CompletableFuture<Worker> worker;
+    private Postgres stoppable;
+
+    /** Starts both, each in the time that the other takes. */
+    void open(LabCluster cluster) {
+        if (postgres == null) {
+            postgres = CompletableFuture.supplyAsync(() -> Postgres.open(POSTGRES));
+        }
+        if (worker == null) {
+            String name = cluster.freshName();
+            String servers = cluster.bootstrapServers();
+            worker = CompletableFuture.supplyAsync(() -> startWorker(name, servers));
+        }
+    }
+
+    private static Worker startWorker(String name, String servers) {
+        Worker worker = new Worker(HOME.resolve(name), LOGS, CLASSES, servers, name);
+        worker.start();
+        return worker;
+    }
+
+    /** Returns the database server. */
+    Postgres postgres() {
+        return join(postgres);
+    }
+
+    /** Returns a database server that can be stopped: the same where it can, else one that is started for this. */
+    Postgres stoppablePostgres() {
+        if (postgres().supportsFaults()) {
+            return postgres();
+        }
+        if (stoppable == null) {
+            stoppable = Postgres.embedded(POSTGRES);
+        }
+        return stoppable;
+    }
+
+    /** Returns the worker. */
+    Worker worker() {
+        return join(worker);
+    }
+
+    private static <T> T join(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    @Override
+    public void afterTestExecution(ExtensionContext test) {
+        if (test.getExecutionException().isPresent() && worker != null) {
+            worker.thenAccept(Worker::close);
+            worker = null;
+        }
+    }
+}
