@@ -20,7 +20,9 @@ final class Workbench implements AfterTestExecutionCallback {
     /** All programs of the lab share the folder of the servers, which each of them locks a part of. */
     private static final Path POSTGRES = Path.of("target", "postgres");
 
-    private static final Path CLASSES = classes();
+    /** Is the folder of the program's classes. */
+    static final Path CLASSES = classes();
+
     private static final Path HOME = CLASSES.resolveSibling("connect");
     private static final Path LOGS = CLASSES.resolveSibling("log");
 
@@ -75,7 +77,6 @@ final class Workbench implements AfterTestExecutionCallback {
         }
     }
 
-    /** Finds the folder of the program's classes. */
     private static Path classes() {
         URL location = PageTableSourceConnector.class
                 .getProtectionDomain()
