@@ -143,6 +143,11 @@ final class Worker implements AutoCloseable {
         return settings;
     }
 
+    /** Returns the topic of one partition in which it stores the offsets of source connectors. */
+    String offsetTopic() {
+        return name + "-offset";
+    }
+
     /** Ends its JVM by SIGKILL. */
     void kill() {
         process.kill();
