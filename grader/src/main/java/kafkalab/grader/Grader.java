@@ -2,6 +2,7 @@ package kafkalab.grader;
 
 import java.io.PrintWriter;
 import kafkalab.grader.fault.GraderFault;
+import kafkalab.kit.fault.LabFault;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "Kafka Lab Kit 1.0.0",
         description = "Hands labs out, grades submissions that may be hostile, and writes a gradebook.",
-        subcommands = {VerifyCommand.class},
+        subcommands = {HandOutCommand.class, GradeCommand.class, VerifyCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all is well; scores may still be low",
@@ -50,6 +51,11 @@ public final class Grader implements Runnable {
                         PrintWriter err = command.getErr();
                         err.println("grader: " + fault.getMessage());
                         err.println("        " + fault.remedy());
+                        return UNUSABLE;
+                    }
+                    if (thrown instanceof LabFault fault) {
+                        command.getErr().println("grader: " + fault.problem());
+                        command.getErr().println("        " + fault.remedy());
                         return UNUSABLE;
                     }
                     throw thrown;

@@ -1,7 +1,6 @@
 package kafkalab.grader;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -50,19 +49,5 @@ final class VerifyCommand implements Callable<Integer> {
             arguments.add("-Dlab.gate.programs=" + String.join(" ", programs));
         }
         return new Maven(here.root()).show(arguments) == 0 ? 0 : Grader.NO;
-    }
-
-    /** Names the kit's folder. */
-    static final class KitOption {
-
-        @Option(
-                names = "--kit",
-                paramLabel = "DIR",
-                description = "The kit's folder; by default the one that the command was started from.")
-        private Path folder = Path.of(System.getProperty("kafkalab.kit", ""));
-
-        Kit find() {
-            return Kit.in(folder);
-        }
     }
 }

@@ -23,6 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import kafkalab.kit.process.ClassPath;
+import kafkalab.kit.process.Enclosure;
 import kafkalab.kit.process.JavaProcess;
 import kafkalab.kit.process.ParentWatch;
 import org.awaitility.core.ConditionTimeoutException;
@@ -34,6 +35,9 @@ import org.awaitility.core.ConditionTimeoutException;
  * with {@link #close()}. What it prints is kept, up to 10,000 lines.
  */
 public final class StudentProcess implements AutoCloseable {
+
+    /** Holds further arguments for such a JVM, one a line: a grader's limits hold there as well. */
+    public static final String CHILD_ARGUMENTS = "lab.child.arguments";
 
     private static final int LINES_KEPT = 10_000;
     private static final String FAILED = "\u0001failed\u0001";
@@ -94,7 +98,9 @@ public final class StudentProcess implements AutoCloseable {
         List<String> ofMain = new ArrayList<>(List.of(mainClass.getName()));
         ofMain.addAll(Arrays.asList(arguments));
         String joined = classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
-        return new StudentProcess(JavaProcess.start(joined, ofJvm, Main.class.getName(), ofMain), echo);
+        List<String> inherited = System.getProperty(CHILD_ARGUMENTS, "").lines().toList();
+        Enclosure enclosure = new Enclosure(List.of(), inherited, false);
+        return new StudentProcess(JavaProcess.start(enclosure, joined, ofJvm, Main.class.getName(), ofMain), echo);
     }
 
     /** Returns the entries of this JVM's class path, also where a test runner hides them behind a manifest. */

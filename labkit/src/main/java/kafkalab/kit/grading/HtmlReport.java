@@ -401,10 +401,8 @@ public final class HtmlReport {
     }
 
     /** Tells by the kit's own sentence whether a task failed for want of being written: the grade does not say. */
-    private boolean unwritten(TaskGrade task) {
-        return task.status() == Status.FAILED
-                && task.feedback() != null
-                && words("todo.why").equals(task.feedback().why());
+    private static boolean unwritten(TaskGrade task) {
+        return task.status() == Status.FAILED && Lessons.tellOfTodo(task.feedback());
     }
 
     private static String sign(String look) {

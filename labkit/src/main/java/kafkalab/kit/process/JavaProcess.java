@@ -40,14 +40,37 @@ public final class JavaProcess implements AutoCloseable {
      */
     public static JavaProcess start(
             String classPath, List<String> jvmArguments, String mainClass, List<String> arguments) {
+        return start(Enclosure.NONE, classPath, jvmArguments, mainClass, arguments);
+    }
+
+    /**
+     * Starts a JVM of the same Java as this one, within an enclosure.
+     *
+     * @param enclosure what stands around the process
+     * @param classPath the class path, as {@code java -cp} takes it
+     * @param jvmArguments arguments before the main class
+     * @param mainClass the main class
+     * @param arguments arguments of the main class
+     * @throws LabFault where the operating system does not start it
+     */
+    public static JavaProcess start(
+            Enclosure enclosure,
+            String classPath,
+            List<String> jvmArguments,
+            String mainClass,
+            List<String> arguments) {
         try {
-            List<String> command = new ArrayList<>();
+            List<String> command = new ArrayList<>(enclosure.wrapper());
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(argumentsOfNewerJdks());
             command.addAll(jvmArguments);
+            command.addAll(enclosure.jvmArguments());
             command.add(mainClass);
             command.addAll(arguments);
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            if (enclosure.bareEnvironment()) {
+                builder.environment().clear();
+            }
             // A name that shells pass on: what a shell starts is found by it as well.
             String mark = "KAFKALAB_" + UUID.randomUUID().toString().replace('-', '_');
             builder.environment().put(mark, "");

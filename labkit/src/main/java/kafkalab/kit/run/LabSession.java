@@ -27,6 +27,7 @@ import kafkalab.kit.grading.TaskDefinition;
 import kafkalab.kit.grading.TaskGrade;
 import kafkalab.kit.grading.TimelinePicture;
 import kafkalab.kit.process.ClassPath;
+import kafkalab.kit.process.Enclosure;
 import kafkalab.kit.run.LabEngine.LabDescriptor;
 import kafkalab.kit.run.LabEngine.TaskDescriptor;
 import kafkalab.kit.run.LabRun.TaskResult;
@@ -146,7 +147,8 @@ final class LabSession implements LabRun.Listener {
                 settings.log() == null ? "info" : settings.log(),
                 settings.log() != null,
                 settings.seed(),
-                settings.debugPort());
+                settings.debugPort(),
+                Enclosure.NONE);
         return StudentJvm.start(launch, text -> {
             terminal.print(text);
             terminal.flush();

@@ -27,6 +27,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import kafkalab.kit.fault.LabFault;
+import kafkalab.kit.process.Enclosure;
 import kafkalab.kit.process.JavaProcess;
 import kafkalab.kit.run.Message.Hello;
 
@@ -70,8 +71,8 @@ final class StudentJvm implements AutoCloseable {
             byte[] secret = new byte[16];
             new SecureRandom().nextBytes(secret);
             String token = HexFormat.of().formatHex(secret);
-            JavaProcess java =
-                    JavaProcess.start(launch.classPath(), launch.jvmArguments(), TaskJvm.class.getName(), List.of());
+            JavaProcess java = JavaProcess.start(
+                    launch.enclosure(), launch.classPath(), launch.jvmArguments(), TaskJvm.class.getName(), List.of());
             Thread pump = new Thread(() -> pump(java, launch.output(), screen), "kit-output");
             pump.setDaemon(true);
             pump.start();
@@ -217,6 +218,7 @@ final class StudentJvm implements AutoCloseable {
      * @param toScreen whether the log goes to the terminal instead
      * @param seed the run's seed
      * @param debugPort where a debugger may attach, or 0
+     * @param enclosure what stands around the JVM
      */
     record Launch(
             String classPath,
@@ -226,7 +228,8 @@ final class StudentJvm implements AutoCloseable {
             String logLevel,
             boolean toScreen,
             long seed,
-            int debugPort) {
+            int debugPort,
+            Enclosure enclosure) {
 
         /** What a lab's own tests may be told on the command line. */
         private static final Set<String> OWN_SETTINGS = Set.of("lab.postgres");

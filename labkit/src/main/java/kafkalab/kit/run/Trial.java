@@ -17,6 +17,7 @@ import kafkalab.kit.grading.Feedback;
 import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.Language;
 import kafkalab.kit.grading.Status;
+import kafkalab.kit.process.Enclosure;
 import kafkalab.kit.run.LabRun.TaskResult;
 import kafkalab.kit.run.Message.Outcome;
 
@@ -62,7 +63,8 @@ public final class Trial {
                 "info",
                 false,
                 seed,
-                0);
+                0,
+                Enclosure.NONE);
         SharedClusters.Seat seat = clusters.seat();
         LabRun.Listener leaving = new LabRun.Listener() {
             @Override

@@ -20,6 +20,7 @@ import kafkalab.kit.grading.TaskDefinition;
 import kafkalab.kit.grading.TaskGrade;
 import kafkalab.kit.grading.Text;
 import kafkalab.kit.process.ClassPath;
+import kafkalab.kit.process.Enclosure;
 import kafkalab.kit.run.LabRun.TaskResult;
 import kafkalab.kit.run.Message.Outcome;
 import kafkalab.kit.run.fake.FakeLab;
@@ -134,7 +135,8 @@ final class FakeRun {
                 "warn",
                 false,
                 7,
-                0);
+                0,
+                Enclosure.NONE);
         return () -> {
             jvms.incrementAndGet();
             return StudentJvm.start(launch, screen::append);

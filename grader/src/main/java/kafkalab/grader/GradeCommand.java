@@ -1,0 +1,360 @@
+package kafkalab.grader;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import kafkalab.grader.fault.GraderFault;
+import kafkalab.grader.kit.Kit;
+import kafkalab.grader.kit.StagedLab;
+import kafkalab.grader.report.Reports;
+import kafkalab.grader.report.SafeText;
+import kafkalab.grader.result.Outcome;
+import kafkalab.grader.result.ResultFiles;
+import kafkalab.grader.result.SubmissionResult;
+import kafkalab.grader.run.ClassRun;
+import kafkalab.grader.run.Grading;
+import kafkalab.grader.run.GradingOptions;
+import kafkalab.grader.run.Sandbox;
+import kafkalab.grader.run.WorkFolder;
+import kafkalab.grader.submission.Submission;
+import kafkalab.kit.grading.LabDefinition;
+import kafkalab.kit.grading.Language;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Grades a folder of submissions, or one submission. */
+@Command(
+        name = "grade",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Grades submissions of one lab, each apart from all others, and writes what came of it.",
+            "",
+            "A submission is a folder (a git clone, for one) or a zip archive: of the lab, or of the whole kit. Its Java "
+                    + "files under src/main/java are taken and laid over a pristine lab; all else in it is ignored, and "
+                    + "listed. A run that was stopped goes on where it was when the same command is given again."
+        })
+final class GradeCommand implements Callable<Integer> {
+
+    private static final Pattern SHARD = Pattern.compile("(\\d{1,4})/(\\d{1,4})");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private KitOption kit = new KitOption();
+
+    @Option(names = "--lab", paramLabel = "LAB", required = true, description = "The lab, such as lab01-producer.")
+    private String lab;
+
+    @ArgGroup(multiplicity = "1")
+    private What what;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            required = true,
+            description = "Where results go: a folder a student with all its reports, grades.csv and class.html.")
+    private Path out;
+
+    @Option(
+            names = "--student",
+            paramLabel = "ID",
+            description = "The student's id, with --submission; by default the folder's or archive's name.")
+    private String student;
+
+    @Option(
+            names = "--task",
+            paramLabel = "N",
+            split = ",",
+            description = "Runs these tasks only; by default all that give points.")
+    private Set<Integer> tasks = new TreeSet<>();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description =
+                    "The random data of all submissions; by default drawn by chance, and written into each result.")
+    private Long seed;
+
+    @Option(
+            names = "--lang",
+            paramLabel = "LANG",
+            description = "The language of titles and lessons: en (default) or fr.")
+    private String language = "en";
+
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description =
+                    "How many submissions at a time; by default what cores and memory allow. Without a sandbox it is 1, "
+                            + "so that no submission finds another's cluster.")
+    private Integer jobs;
+
+    @Option(
+            names = "--time-limit",
+            paramLabel = "MIN",
+            description = "The most minutes for one submission (default: ${DEFAULT-VALUE}).")
+    private int minutes = 20;
+
+    @Option(
+            names = "--shard",
+            paramLabel = "I/N",
+            description = "Grades every N-th submission only, from the I-th on: one of N machines' share.")
+    private String shard = "1/1";
+
+    @Option(names = "--again", description = "Also grades those that have a result already.")
+    private boolean again;
+
+    @Option(
+            names = "--no-sandbox",
+            description =
+                    "Does without the operating system's sandbox. For submissions that you trust, or in a container "
+                            + "made for one of them.")
+    private boolean withoutSandbox;
+
+    @Option(names = "--require-sandbox", description = "Refuses to grade where the operating system offers no sandbox.")
+    private boolean sandboxRequired;
+
+    @Option(
+            names = "--fail-below",
+            paramLabel = "SCORE",
+            description = "Ends with exit code 1 where a submission scores less.")
+    private Integer least;
+
+    private int done;
+    private int all;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        PrintWriter screen = spec.commandLine().getOut();
+        Kit here = kit.find();
+        here.lab(lab);
+        List<Submission> submissions = mine(submissions());
+        all = submissions.size();
+        ResultFiles files = new ResultFiles(makeFolder(out));
+        Sandbox sandbox = sandbox();
+        try (WorkFolder work = WorkFolder.create(sandbox)) {
+            StagedLab staged = StagedLab.prepare(here, lab, work.kit());
+            refuseUnknownTasks(staged);
+            GradingOptions options =
+                    new GradingOptions(seed(files), Language.of(language), tasks, Duration.ofMinutes(minutes));
+            int atATime = jobs(sandbox, all);
+            screen.printf(
+                    "%s: %d submission%s, %d at a time, seed %d, sandbox: %s%n",
+                    lab, all, all == 1 ? "" : "s", atATime, options.seed(), sandbox.name());
+            if (!sandbox.isOffered()) {
+                screen.println(
+                        "Without a sandbox a submission is held by the allow-list, by limits and by a process of its "
+                                + "own, not by the system: " + sandbox.reason() + ".");
+            }
+            screen.flush();
+            LabDefinition definition = staged.definition();
+            ClassRun run = new ClassRun(
+                    new Grading(staged, sandbox, options, work),
+                    files,
+                    lab,
+                    new Progress(
+                            screen,
+                            result -> Reports.ofSubmission(
+                                    files.folder(result.student()), definition, result, options.language())));
+            List<SubmissionResult> results = run.grade(submissions, atATime, again);
+            Reports.ofClass(files.out(), definition, ofTheClass(results, files), options.language());
+            return exitCode(results, screen);
+        }
+    }
+
+    /** Returns all that the class's reports tell of: single submissions come one after another into the same folder. */
+    private List<SubmissionResult> ofTheClass(List<SubmissionResult> results, ResultFiles files) throws IOException {
+        return what.folder != null
+                ? results
+                : files.readAll().stream()
+                        .filter(result -> result.lab().equals(lab))
+                        .toList();
+    }
+
+    private List<Submission> submissions() {
+        if (what.folder != null) {
+            if (student != null) {
+                throw new ParameterException(
+                        spec.commandLine(), "--student goes with --submission, not with a folder.");
+            }
+            return Submission.allIn(what.folder);
+        }
+        if (!Files.exists(what.single)) {
+            throw new GraderFault("There is no " + what.single + ".", "Name the folder or the zip of one submission.");
+        }
+        return List.of(student == null ? Submission.of(what.single) : Submission.of(what.single, student));
+    }
+
+    private List<Submission> mine(List<Submission> submissions) {
+        Matcher parts = SHARD.matcher(shard);
+        if (!parts.matches()) {
+            throw new ParameterException(spec.commandLine(), "--shard is I/N, such as 2/5: " + shard);
+        }
+        int mine = Integer.parseInt(parts.group(1));
+        int of = Integer.parseInt(parts.group(2));
+        if (mine < 1 || mine > of) {
+            throw new ParameterException(spec.commandLine(), "--shard is I/N with I from 1 to N: " + shard);
+        }
+        return IntStream.range(0, submissions.size())
+                .filter(index -> index % of == mine - 1)
+                .mapToObj(submissions::get)
+                .toList();
+    }
+
+    private static Path makeFolder(Path folder) {
+        try {
+            return Files.createDirectories(folder.toAbsolutePath().normalize());
+        } catch (IOException e) {
+            throw new GraderFault(
+                    "The folder " + folder + " can not be made: " + e.getMessage() + ".",
+                    "Name another one with --out, or check its owner and the room on its disk.",
+                    e);
+        }
+    }
+
+    private Sandbox sandbox() throws InterruptedException {
+        Sandbox sandbox = withoutSandbox ? Sandbox.none("--no-sandbox was given") : Sandbox.ofThisMachine();
+        if (sandboxRequired && !sandbox.isOffered()) {
+            throw new GraderFault(
+                    "There is no sandbox: " + sandbox.reason() + ".", "Mend that, or do without --require-sandbox.");
+        }
+        return sandbox;
+    }
+
+    private void refuseUnknownTasks(StagedLab staged) {
+        for (int task : tasks) {
+            if (staged.definition().task(task).isEmpty()) {
+                throw new GraderFault(
+                        "The lab has no task " + task + ".",
+                        "Its tasks are "
+                                + staged.definition().tasks().stream()
+                                        .map(each -> "" + each.id())
+                                        .collect(Collectors.joining(", "))
+                                + ".");
+            }
+        }
+    }
+
+    /** Returns one seed for the whole class, also where an earlier run has graded a part of it. */
+    private long seed(ResultFiles files) throws IOException {
+        if (seed != null) {
+            return seed;
+        }
+        return files.readAll().stream()
+                .filter(result -> result.lab().equals(lab) && !again)
+                .map(SubmissionResult::seed)
+                .findFirst()
+                .orElseGet(() -> (long) ThreadLocalRandom.current().nextInt(1, 1_000_000_000));
+    }
+
+    /** Much of a run waits for a broker that died to be missed, so that there may be more of them than cores. */
+    private int jobs(Sandbox sandbox, int submissions) {
+        if (!sandbox.isOffered()) {
+            if (jobs != null && jobs > 1) {
+                throw new GraderFault(
+                        "Without a sandbox submissions are graded one at a time: " + sandbox.reason() + ".",
+                        "Leave --jobs out, or grade where there is a sandbox.");
+            }
+            return 1;
+        }
+        int cores = Runtime.getRuntime().availableProcessors();
+        return jobs != null ? Math.max(1, jobs) : Math.max(1, Math.min(submissions, Memory.holds(2 * cores)));
+    }
+
+    private int exitCode(List<SubmissionResult> results, PrintWriter screen) {
+        List<String> words = new ArrayList<>();
+        Arrays.stream(Outcome.values())
+                .filter(outcome -> results.stream().anyMatch(result -> result.outcome() == outcome))
+                .forEach(outcome -> words.add(results.stream()
+                                .filter(result -> result.outcome() == outcome)
+                                .count()
+                        + " " + outcome.json()));
+        screen.println(String.join(", ", words) + "; results in " + out);
+        screen.flush();
+        if (results.stream().anyMatch(result -> result.outcome() == Outcome.ERROR)) {
+            screen.println("The errors are the grader's or its machine's: give the same command again.");
+            screen.flush();
+            return Grader.FAULT;
+        }
+        boolean tooLow = least != null && results.stream().anyMatch(result -> result.score() < least);
+        return tooLow ? Grader.NO : 0;
+    }
+
+    /** Writes the reports of a submission. */
+    private interface Reporter {
+
+        void report(SubmissionResult result) throws IOException;
+    }
+
+    /** Writes the reports of each submission and prints a line of it. */
+    private final class Progress implements ClassRun.Listener {
+
+        private final PrintWriter screen;
+        private final Reporter reporter;
+
+        Progress(PrintWriter screen, Reporter reporter) {
+            this.screen = screen;
+            this.reporter = reporter;
+        }
+
+        @Override
+        public void known(SubmissionResult result) throws IOException {
+            reporter.report(result);
+            show(result, "as before");
+        }
+
+        @Override
+        public void graded(SubmissionResult result) throws IOException {
+            reporter.report(result);
+            show(result, "%.1f s".formatted(result.durationMs() / 1000.0));
+        }
+
+        private void show(SubmissionResult result, String how) {
+            done++;
+            screen.printf(
+                    "[%d/%d] %-24s %3d/%d  %s, %s%n",
+                    done,
+                    all,
+                    result.student(),
+                    result.score(),
+                    result.maxScore(),
+                    result.outcome().json(),
+                    how);
+            result.messages().stream().limit(1).forEach(message -> screen.println("        " + SafeText.line(message)));
+            screen.flush();
+        }
+    }
+
+    /** Names a folder of submissions or one submission. */
+    private static final class What {
+
+        @Option(
+                names = "--submissions",
+                paramLabel = "DIR",
+                description = "A folder with one folder or zip archive a student, named after the student.")
+        private Path folder;
+
+        @Option(names = "--submission", paramLabel = "PATH", description = "One submission, as for a CI job.")
+        private Path single;
+    }
+}

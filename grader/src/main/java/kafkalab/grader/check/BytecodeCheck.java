@@ -1,0 +1,102 @@
+package kafkalab.grader.check;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import kafkalab.grader.result.Violation;
+import org.objectweb.asm.ClassReader;
+
+/**
+ * Reads the compiled classes of a submission, and finds what they may not use.
+ *
+ * <p>It looks at bytecode and not at text, so that no comment, no unicode escape and no clever spelling matters.
+ */
+public final class BytecodeCheck {
+
+    private static final int MOST_VIOLATIONS = 20;
+
+    private final AllowList allowed = new AllowList();
+    private final Set<String> takenPackages;
+    private final Set<String> takenTypes;
+
+    /**
+     * Prepares checks.
+     *
+     * @param takenPackages the packages of the kit and of all libraries, with dots
+     * @param takenTypes the classes of the lab's tests, by their binary names with dots
+     */
+    public BytecodeCheck(Collection<String> takenPackages, Collection<String> takenTypes) {
+        this.takenPackages = Set.copyOf(takenPackages);
+        this.takenTypes = Set.copyOf(takenTypes);
+    }
+
+    /**
+     * Checks a program.
+     *
+     * @param folder the folder of its classes
+     * @return what is against the rules, at most twenty, each place once
+     */
+    public List<Violation> check(Path folder) throws IOException {
+        Map<String, OwnType> own = new TreeMap<>();
+        List<byte[]> classes = new ArrayList<>();
+        for (Path file : classFiles(folder)) {
+            byte[] bytes = Files.readAllBytes(file);
+            classes.add(bytes);
+            OwnType type = OwnType.of(new ClassReader(bytes));
+            own.put(type.name(), type);
+        }
+        List<Violation> violations = new ArrayList<>();
+        for (OwnType type : own.values()) {
+            whereItMayNotBe(type).ifPresent(violations::add);
+        }
+        Set<Violation> seen = new HashSet<>();
+        for (byte[] bytes : classes) {
+            UsesOfClass uses = new UsesOfClass(allowed, own);
+            new ClassReader(bytes).accept(uses, ClassReader.SKIP_FRAMES);
+            uses.violations().stream().filter(seen::add).forEach(violations::add);
+        }
+        return violations.stream().limit(MOST_VIOLATIONS).toList();
+    }
+
+    private Optional<Violation> whereItMayNotBe(OwnType type) {
+        if (takenTypes.contains(type.name())) {
+            return Optional.of(new Violation(
+                    type.name(),
+                    0,
+                    "names",
+                    type.name()
+                            + " has the name of a class of the lab's tests. Rule 'names': call it something else."));
+        }
+        String inPackage = type.packageName();
+        if (takenPackages.contains(inPackage) || inPackage.matches("(java|javax|jdk|sun|com[.]sun)([.].*)?")) {
+            return Optional.of(new Violation(
+                    type.name(),
+                    0,
+                    "packages",
+                    type.name()
+                            + " is in a package of somebody else's. Rule 'packages': a submission's classes are in the "
+                            + "lab's package, or in packages of their own."));
+        }
+        return Optional.empty();
+    }
+
+    private static List<Path> classFiles(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(".class"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

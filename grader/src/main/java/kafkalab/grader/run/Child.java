@@ -1,0 +1,104 @@
+package kafkalab.grader.run;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Runs one process with nothing of this process's environment, and ends it with all that it started. */
+final class Child {
+
+    private static final Duration END_LIMIT = Duration.ofSeconds(20);
+
+    private Child() {}
+
+    /**
+     * Runs a command to its end, errors and output as one.
+     *
+     * @param command the command
+     * @param input a line for its standard input, which stays open until the end
+     * @param limit how long at the most
+     * @param line hears each line of output
+     */
+    static Ended run(List<String> command, String input, Duration limit, Consumer<String> line)
+            throws IOException, InterruptedException {
+        return run(new ProcessBuilder(command).redirectErrorStream(true), input, limit, line);
+    }
+
+    /**
+     * Runs a command to its end.
+     *
+     * @param command the command
+     * @param errors the file for its standard error
+     * @param input a line for its standard input, which stays open until the end
+     * @param limit how long at the most
+     * @param line hears each line of output
+     */
+    static Ended run(List<String> command, Path errors, String input, Duration limit, Consumer<String> line)
+            throws IOException, InterruptedException {
+        Files.createDirectories(errors.getParent());
+        return run(new ProcessBuilder(command).redirectError(errors.toFile()), input, limit, line);
+    }
+
+    private static Ended run(ProcessBuilder builder, String input, Duration limit, Consumer<String> line)
+            throws IOException, InterruptedException {
+        String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
+        builder.environment().clear();
+        builder.environment().put("PATH", path);
+        builder.environment().put("LANG", "C.UTF-8");
+        Process process = builder.start();
+        try {
+            Thread reader = new Thread(() -> read(process, line), "grader-output");
+            reader.setDaemon(true);
+            reader.start();
+            OutputStream in = process.getOutputStream();
+            try {
+                in.write((input + "\n").getBytes(StandardCharsets.UTF_8));
+                in.flush();
+            } catch (IOException e) {
+                // It ended before it read; its exit code tells more.
+            }
+            boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+            if (!ended) {
+                kill(process);
+            }
+            reader.join(END_LIMIT.toMillis());
+            return new Ended(ended ? process.exitValue() : -1, !ended);
+        } finally {
+            kill(process);
+        }
+    }
+
+    private static void read(Process process, Consumer<String> line) {
+        try (BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String next = out.readLine(); next != null; next = out.readLine()) {
+                line.accept(next);
+            }
+        } catch (IOException e) {
+            // The pipe of a killed process breaks: what was read before is kept.
+        }
+    }
+
+    private static void kill(Process process) throws InterruptedException {
+        List<ProcessHandle> all = process.descendants().toList();
+        process.destroyForcibly();
+        all.forEach(ProcessHandle::destroyForcibly);
+        process.waitFor(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Tells how a process ended.
+     *
+     * @param exitCode its exit code, or -1 where it was ended
+     * @param overdue whether it had used its time up
+     */
+    record Ended(int exitCode, boolean overdue) {}
+}

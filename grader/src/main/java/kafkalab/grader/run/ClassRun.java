@@ -1,0 +1,111 @@
+package kafkalab.grader.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import kafkalab.grader.result.Outcome;
+import kafkalab.grader.result.ResultFiles;
+import kafkalab.grader.result.SubmissionResult;
+import kafkalab.grader.submission.Program;
+import kafkalab.grader.submission.Submission;
+import kafkalab.grader.submission.UnusableSubmission;
+
+/** Grades a class: several submissions at a time, each result written as soon as it is there. */
+public final class ClassRun {
+
+    private final Grading grading;
+    private final ResultFiles files;
+    private final String lab;
+    private final Listener listener;
+
+    /**
+     * Prepares a run.
+     *
+     * @param grading grades one
+     * @param files where results go
+     * @param lab the lab's id
+     * @param listener hears of each result, from one thread
+     */
+    public ClassRun(Grading grading, ResultFiles files, String lab, Listener listener) {
+        this.grading = grading;
+        this.files = files;
+        this.lab = lab;
+        this.listener = listener;
+    }
+
+    /**
+     * Grades all submissions that have no result yet: a run that was stopped goes on where it was.
+     *
+     * @param submissions the submissions
+     * @param jobs how many at a time
+     * @param again whether those that have a result are graded again
+     * @return the results of all, in the order of the submissions
+     */
+    public List<SubmissionResult> grade(List<Submission> submissions, int jobs, boolean again)
+            throws IOException, InterruptedException {
+        List<Submission> open = new ArrayList<>();
+        for (Submission submission : submissions) {
+            Optional<SubmissionResult> known = again ? Optional.empty() : standing(submission);
+            if (known.isPresent()) {
+                listener.known(known.get());
+            } else {
+                open.add(submission);
+            }
+        }
+        ExecutorService pool = Executors.newFixedThreadPool(jobs);
+        try {
+            CompletionService<SubmissionResult> results = new ExecutorCompletionService<>(pool);
+            open.forEach(
+                    submission -> results.submit(() -> grading.grade(submission, files.folder(submission.student()))));
+            for (int i = 0; i < open.size(); i++) {
+                SubmissionResult result = results.take().get();
+                files.write(result);
+                listener.graded(result);
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            pool.shutdownNow();
+        }
+        List<SubmissionResult> all = new ArrayList<>();
+        for (Submission submission : submissions) {
+            all.add(files.read(submission.student()).orElseThrow());
+        }
+        return all;
+    }
+
+    /** Returns the result that a submission has already: of the same lab, the same files, and no fault of ours. */
+    private Optional<SubmissionResult> standing(Submission submission) throws IOException {
+        return files.read(submission.student())
+                .filter(result ->
+                        result.outcome() != Outcome.ERROR && result.lab().equals(lab))
+                .filter(result -> result.digest().equals(digest(submission)));
+    }
+
+    private String digest(Submission submission) {
+        try {
+            return Program.of(submission.origin(), lab).digest();
+        } catch (UnusableSubmission e) {
+            return "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Hears how a run goes. */
+    public interface Listener {
+
+        /** Hears of a result that an earlier run has left. */
+        void known(SubmissionResult result) throws IOException;
+
+        /** Hears of a new result, which is written already. */
+        void graded(SubmissionResult result) throws IOException;
+    }
+}

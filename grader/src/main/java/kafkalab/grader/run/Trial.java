@@ -1,0 +1,177 @@
+package kafkalab.grader.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import kafkalab.grader.kit.StagedLab;
+import kafkalab.kit.grading.Grade;
+import kafkalab.kit.grading.Status;
+import kafkalab.kit.grading.TaskDefinition;
+import kafkalab.kit.grading.TaskGrade;
+
+/**
+ * Runs a compiled submission: a referee's JVM with a cluster for this submission alone, and beside it the program's JVM.
+ *
+ * <p>The referee reports on its standard output, which no program can reach. Here every report is held against what
+ * {@code lab.yaml} says; what does not fit is not believed.
+ */
+final class Trial {
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    private static final List<String> REFEREE_LIMITS =
+            List.of("-Xmx640m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+    /** Holds for the program's JVM and for those that the tests start for it. */
+    private static final List<String> PROGRAM_LIMITS = List.of(
+            "-XX:MaxMetaspaceSize=192m",
+            "-XX:MaxDirectMemorySize=128m",
+            "-XX:-UsePerfData",
+            "-Xss1m",
+            // Settings of Kafka's clients that would read files or run others' code for the program.
+            "-Dorg.apache.kafka.automatic.config.providers=none",
+            "-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=",
+            "-Dorg.apache.kafka.allowed.login.modules=org.apache.kafka.common.security.plain.PlainLoginModule");
+
+    private final StagedLab lab;
+    private final Sandbox sandbox;
+    private final GradingOptions options;
+
+    Trial(StagedLab lab, Sandbox sandbox, GradingOptions options) {
+        this.lab = lab;
+        this.sandbox = sandbox;
+        this.options = options;
+    }
+
+    /**
+     * Runs a program.
+     *
+     * @param classes the folder of its classes
+     * @param work a folder for it
+     * @param output the folder for what it prints, which the referee may write
+     */
+    Report run(Path classes, Path work, Path output) throws IOException, InterruptedException {
+        List<String> command = sandbox.arena(List.of(lab.folder(), classes), List.of(output));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature() >= 24) {
+            command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
+        }
+        command.addAll(REFEREE_LIMITS);
+        command.addAll(List.of("-cp", lab.refereeClassPath(), "kafkalab.kit.run.Referee"));
+        Listener listener = new Listener();
+        Path errors = work.resolve("referee.log");
+        Child.Ended ended =
+                Child.run(command, errors, order(classes, work, output), options.timeLimit(), listener::hear);
+        return listener.report(ended, errors);
+    }
+
+    private String order(Path classes, Path work, Path output) {
+        ObjectNode order = JSON.createObjectNode();
+        order.put("lab", lab.folder().toString());
+        lab.testClasses().forEach(order.putArray("tests")::add);
+        options.tasks().forEach(order.putArray("tasks")::add);
+        order.put("classes", classes.toString());
+        order.put("classPath", lab.programClassPath(classes));
+        order.put("seed", options.seed());
+        order.put("language", options.language().code());
+        order.put("output", output.resolve("program-output.txt").toString());
+        order.put("data", sandbox.brokerData(work).toString());
+        sandbox.program(List.of(lab.folder(), classes)).forEach(order.putArray("wrapper")::add);
+        List<String> limits = new ArrayList<>(PROGRAM_LIMITS);
+        limits.add("-Dlab.child.arguments=" + String.join("\n", PROGRAM_LIMITS));
+        limits.forEach(order.putArray("jvmArguments")::add);
+        return order.toString();
+    }
+
+    /** Hears the referee, and believes what fits. */
+    private final class Listener {
+
+        private Grade grade;
+        private String fault;
+        private boolean end;
+
+        synchronized void hear(String line) {
+            try {
+                JsonNode message = JSON.readTree(line);
+                if (message.has("grade")) {
+                    grade = JSON.treeToValue(message.get("grade"), Grade.class);
+                } else if (message.has("fault")) {
+                    fault = message.at("/fault/problem").asText() + " "
+                            + message.at("/fault/remedy").asText();
+                } else {
+                    end = message.path("end").asBoolean();
+                }
+            } catch (JsonProcessingException e) {
+                fault = "The referee said something that is no report: " + Plain.line(line) + ".";
+            }
+        }
+
+        synchronized Report report(Child.Ended ended, Path errors) {
+            if (ended.overdue() && grade != null) {
+                return new Report(
+                        tasks(),
+                        null,
+                        List.of("The run was ended after " + options.timeLimit().toMinutes()
+                                + " min: tasks that had not ended by then count nothing."));
+            }
+            if (fault != null || !end || grade == null) {
+                String what =
+                        fault == null ? "The referee's JVM ended with exit code " + ended.exitCode() + "." : fault;
+                return new Report(tasks(), Plain.text(what + tail(errors)), List.of());
+            }
+            return new Report(tasks(), null, List.of());
+        }
+
+        private String tail(Path errors) {
+            try {
+                String log = Files.readString(errors, StandardCharsets.ISO_8859_1);
+                String end = log.substring(Math.max(0, log.length() - 1500)).strip();
+                return end.isEmpty() ? "" : " Its log ends: " + end;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private List<TaskGrade> tasks() {
+            Map<Integer, TaskGrade> reported = new TreeMap<>();
+            if (grade != null) {
+                grade.tasks().forEach(task -> reported.put(task.id(), task));
+            }
+            return lab.definition().tasks().stream()
+                    .map(task -> checked(task, reported.get(task.id())))
+                    .toList();
+        }
+
+        /** Takes status and lesson from the report; number, title and points from lab.yaml. */
+        private TaskGrade checked(TaskDefinition task, TaskGrade reported) {
+            Status status = reported == null ? Status.NOT_RUN : reported.status();
+            return new TaskGrade(
+                    task.id(),
+                    task.title().in(options.language()),
+                    task.points(),
+                    status == Status.PASSED ? task.points() : 0,
+                    status,
+                    reported == null ? 0 : reported.durationMs(),
+                    reported == null ? null : Plain.feedback(reported.feedback()));
+        }
+    }
+
+    /**
+     * Is what came of a run.
+     *
+     * @param tasks all tasks of lab.yaml
+     * @param fault what failed that is not the submission, or null
+     * @param messages what else there is to say
+     */
+    record Report(List<TaskGrade> tasks, String fault, List<String> messages) {}
+}

@@ -1,0 +1,94 @@
+package kafkalab.grader.run;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Is the folder of one run of the grader, for all that is gone after it. */
+public final class WorkFolder implements AutoCloseable {
+
+    private final Path root;
+    private final boolean forAnotherUser;
+    private final AtomicInteger number = new AtomicInteger();
+    private final Thread hook = new Thread(this::deleteQuietly, "grader-clean-up");
+
+    private WorkFolder(Path root, boolean forAnotherUser) {
+        this.root = root;
+        this.forAnotherUser = forAnotherUser;
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /**
+     * Makes a folder among the system's temporary files.
+     *
+     * @param sandbox decides who else has to read it
+     */
+    public static WorkFolder create(Sandbox sandbox) throws IOException {
+        Path root = Files.createTempDirectory("kafkalab-grader-").toRealPath();
+        if (sandbox.isAnotherUser()) {
+            // Passed through by those who know a name below it, listed by nobody.
+            Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
+        }
+        return new WorkFolder(root, sandbox.isAnotherUser());
+    }
+
+    /** Returns the folder for the kit. */
+    public Path kit() {
+        return root.resolve("kit");
+    }
+
+    /** Makes a folder for one submission. */
+    Path next() throws IOException {
+        return Files.createDirectories(root.resolve("submission-" + number.incrementAndGet()));
+    }
+
+    /** Lets the programs in a sandbox write into a folder. */
+    void share(Path folder) throws IOException {
+        if (forAnotherUser) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+        }
+    }
+
+    /**
+     * Deletes a folder with all that is in it; links are deleted and not followed.
+     *
+     * @param folder the folder
+     */
+    static void delete(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path left, IOException problem) throws IOException {
+                Files.deleteIfExists(left);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private void deleteQuietly() {
+        try {
+            delete(root);
+        } catch (IOException e) {
+            // It is a temporary folder: the system clears it in its time.
+        }
+    }
+
+    @Override
+    public void close() {
+        deleteQuietly();
+        Runtime.getRuntime().removeShutdownHook(hook);
+    }
+}

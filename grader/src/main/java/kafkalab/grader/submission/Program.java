@@ -1,0 +1,171 @@
+package kafkalab.grader.submission;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Is what the grader takes of a submission: the lab's own source files and nothing else.
+ *
+ * @param sources the Java source files, by their path below {@code src/main/java}, with {@code /} between names
+ * @param ignored what was not taken, by its path in the submission; a folder of which nothing was taken stands once
+ */
+public record Program(SortedMap<String, byte[]> sources, List<String> ignored) {
+
+    private static final String SOURCES = "src/main/java/";
+    private static final int LARGEST_FILE = 512 * 1024;
+    private static final int LARGEST_PROGRAM = 4 * 1024 * 1024;
+    private static final int MOST_SOURCES = 500;
+    private static final int MOST_IGNORED = 200;
+
+    /**
+     * Takes a submission's source files.
+     *
+     * @param origin the folder or archive
+     * @param lab the lab's id, to tell its folder from the others of a whole kit
+     * @throws UnusableSubmission where there is nothing to grade in it
+     * @throws IOException where the machine does not let us read it
+     */
+    public static Program of(Path origin, String lab) throws IOException {
+        try (FileTree tree = FileTree.open(origin)) {
+            List<String> paths = tree.paths();
+            String root = sourceRoot(paths, lab);
+            SortedMap<String, byte[]> sources = new TreeMap<>();
+            Set<String> taken = new HashSet<>();
+            Map<String, String> folded = new TreeMap<>();
+            int size = 0;
+            for (String path : paths) {
+                if (!isTaken(path, root)) {
+                    continue;
+                }
+                String name = path.substring(root.length());
+                String twin = folded.put(name.toLowerCase(Locale.ROOT), name);
+                if (twin != null) {
+                    throw new UnusableSubmission(
+                            twin + " and " + name + " differ in upper and lower case only: hand in one of them.");
+                }
+                byte[] bytes = tree.read(path, LARGEST_FILE);
+                size += bytes.length;
+                if (size > LARGEST_PROGRAM || sources.size() == MOST_SOURCES) {
+                    throw new UnusableSubmission("Its source files are more than " + MOST_SOURCES
+                            + ", or together more than " + LARGEST_PROGRAM / 1024 / 1024 + " MB.");
+                }
+                sources.put(name, bytes);
+                taken.add(path);
+            }
+            return new Program(sources, ignored(paths, taken));
+        }
+    }
+
+    /** Finds the one folder of the lab's sources: the submission may be the kit, the lab, or a folder around either. */
+    private static String sourceRoot(List<String> paths, String lab) {
+        Set<String> roots = new TreeSet<>();
+        for (String path : paths) {
+            int at = ("/" + path).indexOf("/" + SOURCES);
+            if (at >= 0 && path.endsWith(".java") && isSafe(path)) {
+                roots.add(path.substring(0, at + SOURCES.length()));
+            }
+        }
+        Set<String> ofTheLab = roots.stream()
+                .filter(root -> ("/" + root).endsWith("/" + lab + "/" + SOURCES))
+                .collect(Collectors.toSet());
+        Set<String> candidates = ofTheLab.isEmpty() ? roots : ofTheLab;
+        if (candidates.isEmpty()) {
+            throw new UnusableSubmission("There is nothing to grade: it has no Java file under " + lab + "/" + SOURCES
+                    + " nor under " + SOURCES + ".");
+        }
+        if (candidates.size() > 1) {
+            throw new UnusableSubmission("It has several folders of sources, and none is the only one of " + lab + ": "
+                    + String.join(", ", new TreeSet<>(candidates)) + ".");
+        }
+        return candidates.iterator().next();
+    }
+
+    private static boolean isTaken(String path, String root) {
+        return path.startsWith(root)
+                && path.endsWith(".java")
+                && isSafe(path)
+                // A module would cut the program off from the class path of the tests.
+                && !path.endsWith("/module-info.java");
+    }
+
+    /** Tells a path that stays where it is put, on every system. */
+    private static boolean isSafe(String path) {
+        // What macOS packs beside each file is no file of anybody's.
+        return !path.startsWith("__MACOSX/")
+                && !path.contains("/._")
+                && path.matches("[^/\\\\:\\x00-\\x1f][^\\\\:\\x00-\\x1f]*")
+                && List.of(path.split("/", -1)).stream()
+                        .noneMatch(name -> name.isEmpty() || name.equals(".") || name.equals(".."));
+    }
+
+    private static List<String> ignored(List<String> paths, Set<String> taken) {
+        Set<String> entered = new HashSet<>(Set.of(""));
+        for (String path : taken) {
+            for (int at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
+                entered.add(path.substring(0, at + 1));
+            }
+        }
+        Set<String> ignored = new TreeSet<>();
+        for (String path : paths) {
+            if (!taken.contains(path)) {
+                String shown = path;
+                for (int at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
+                    if (!entered.contains(path.substring(0, at + 1))) {
+                        shown = path.substring(0, at + 1);
+                        break;
+                    }
+                }
+                ignored.add(shown);
+            }
+        }
+        return ignored.size() <= MOST_IGNORED
+                ? List.copyOf(ignored)
+                : ignored.stream()
+                        .limit(MOST_IGNORED)
+                        .collect(Collectors.collectingAndThen(Collectors.toList(), some -> {
+                            some.add("… and " + (ignored.size() - MOST_IGNORED) + " more");
+                            return some;
+                        }));
+    }
+
+    /** Returns SHA-256 over names and contents, in hexadecimal. */
+    public String digest() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            sources.forEach((name, bytes) -> {
+                digest.update((name + "\0" + bytes.length + "\0").getBytes(StandardCharsets.UTF_8));
+                digest.update(bytes);
+            });
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /**
+     * Writes the source files below a folder.
+     *
+     * @param folder an empty folder
+     */
+    public void write(Path folder) throws IOException {
+        for (Map.Entry<String, byte[]> source : sources.entrySet()) {
+            Path file = folder.resolve(source.getKey());
+            Files.createDirectories(file.getParent());
+            Files.write(file, source.getValue());
+        }
+    }
+}

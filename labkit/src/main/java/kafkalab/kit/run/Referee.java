@@ -1,0 +1,183 @@
+package kafkalab.kit.run;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import kafkalab.kit.cluster.ClusterHost;
+import kafkalab.kit.cluster.Clusters;
+import kafkalab.kit.fault.LabFault;
+import kafkalab.kit.grading.Grade;
+import kafkalab.kit.grading.LabDefinition;
+import kafkalab.kit.grading.Language;
+import kafkalab.kit.grading.Lessons;
+import kafkalab.kit.grading.TaskDefinition;
+import kafkalab.kit.grading.TaskGrade;
+import kafkalab.kit.process.Enclosure;
+import kafkalab.kit.process.ParentWatch;
+import kafkalab.kit.run.LabRun.TaskResult;
+
+/**
+ * Grades one submission for a grader, in a JVM of its own: holds a cluster for it alone, and keeps its score.
+ *
+ * <p>The grader writes one {@link Order} to standard input, as a line of JSON, and keeps the input open: at its end this
+ * JVM ends, too. On standard output this JVM writes the grade so far after each task, as a line of JSON; then a line with
+ * {@code end} or, where the lab itself could not go on, with {@code fault}. Nothing else goes there, and no program
+ * under test can: it runs in a further JVM, whose output ends in a file.
+ */
+public final class Referee implements LabRun.Listener {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final PrintStream channel;
+    private final Order order;
+    private final Language language;
+    private final Lessons lessons;
+    private final LabDefinition lab;
+    private final long start = System.nanoTime();
+    private LabRun run;
+
+    private Referee(PrintStream channel, Order order) {
+        this.channel = channel;
+        this.order = order;
+        language = Language.of(order.language());
+        lessons = new Lessons(language);
+        lab = LabDefinition.read(Path.of(order.lab()));
+    }
+
+    /** Reads the order, grades, and ends the JVM with 0, or with 1 where the lab could not go on. */
+    public static void main(String[] arguments) throws IOException {
+        PrintStream channel = System.out;
+        System.setOut(System.err);
+        KafkaLog.toTerminal("error");
+        int exitCode = 0;
+        try {
+            String line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+            Order order = JSON.readValue(line, Order.class);
+            ParentWatch.begin();
+            new Referee(channel, order).grade();
+            tell(channel, Map.of("end", true));
+        } catch (LabFault fault) {
+            tell(channel, Map.of("fault", Map.of("problem", fault.problem(), "remedy", fault.remedy())));
+            exitCode = 1;
+        } catch (RuntimeException | InterruptedException | LinkageError e) {
+            e.printStackTrace();
+            tell(
+                    channel,
+                    Map.of(
+                            "fault",
+                            Map.of("problem", "The kit itself failed: " + e + ".", "remedy", "Grade it again.")));
+            exitCode = 1;
+        }
+        channel.flush();
+        // The brokers' threads would keep the JVM alive, and nobody needs them any more.
+        Runtime.getRuntime().halt(exitCode);
+    }
+
+    private void grade() throws InterruptedException {
+        ClusterHost clusters = Clusters.local(Clusters.EMBEDDED, Path.of(order.data()));
+        StudentJvm.Launch launch = new StudentJvm.Launch(
+                order.classPath(),
+                Path.of(order.classes()),
+                Path.of(order.output()),
+                Path.of("unused"),
+                "off",
+                true,
+                order.seed(),
+                0,
+                new Enclosure(order.wrapper(), order.jvmArguments(), true));
+        Supplier<StudentJvm> jvms = () -> StudentJvm.start(launch, text -> {});
+        run = new LabRun(lab, language, jvms, clusters, this);
+        tell();
+        for (String testClass : order.tests()) {
+            run.run(TaskMethod.of(load(testClass)).stream()
+                    .filter(method -> isChosen(method.task()))
+                    .toList());
+        }
+    }
+
+    private static Class<?> load(String name) {
+        try {
+            return Class.forName(name, false, Referee.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new LabFault("The test class " + name + " is not on the class path.", "Build the kit again.", e);
+        }
+    }
+
+    private boolean isChosen(int task) {
+        return order.tasks().isEmpty()
+                ? lab.task(task).map(definition -> !definition.bonus()).orElse(true)
+                : order.tasks().contains(task);
+    }
+
+    @Override
+    public void taskFinished(TaskDefinition task, TaskResult result) {
+        tell();
+    }
+
+    /** Tells the grade so far, with every task of the lab in it. */
+    private void tell() {
+        boolean partly = !order.tasks().isEmpty();
+        List<TaskGrade> tasks = run.tasks(task -> isChosen(task.id())
+                ? lessons.unfinished()
+                : task.bonus() ? lessons.bonus(task) : partly ? lessons.leftOut() : lessons.unfinished());
+        tell(
+                channel,
+                Map.of(
+                        "grade",
+                        new Grade(
+                                Grade.SCHEMA,
+                                lab.id(),
+                                tasks.stream().mapToInt(TaskGrade::earned).sum(),
+                                lab.maxScore(),
+                                order.seed(),
+                                Clusters.EMBEDDED,
+                                (System.nanoTime() - start) / 1_000_000,
+                                tasks)));
+    }
+
+    private static void tell(PrintStream channel, Map<String, ?> message) {
+        try {
+            channel.write((JSON.writeValueAsString(message) + "\n").getBytes(StandardCharsets.UTF_8));
+            channel.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Says what to grade, and how.
+     *
+     * @param lab the folder of {@code lab.yaml}
+     * @param tests the lab's test classes
+     * @param tasks the tasks to run, or none for all that give points
+     * @param classes the folder of the submission's classes
+     * @param classPath the class path of the program's JVM: kit and tests before the submission's classes
+     * @param seed the run's seed
+     * @param language the language of titles and lessons
+     * @param output the file for what the program prints
+     * @param data the folder for the brokers' data
+     * @param wrapper the command that starts the program's JVM inside a sandbox; may be empty
+     * @param jvmArguments the limits of the program's JVM
+     */
+    record Order(
+            String lab,
+            List<String> tests,
+            Set<Integer> tasks,
+            String classes,
+            String classPath,
+            long seed,
+            String language,
+            String output,
+            String data,
+            List<String> wrapper,
+            List<String> jvmArguments) {}
+}
