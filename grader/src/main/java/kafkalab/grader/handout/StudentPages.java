@@ -63,7 +63,7 @@ final class StudentPages {
 
     /** Finds the page that {@code lab.yaml} names, and those of other languages, which have its name. */
     private static List<Path> pagesOf(Path docs, LabDefinition lab) throws IOException {
-        String page = Path.of(lab.docs()).getFileName().toString();
+        String page = Path.of(lab.docs().en()).getFileName().toString();
         String name = page.substring(0, page.length() - ".md".length());
         try (Stream<Path> files = Files.walk(docs)) {
             return files.filter(file -> file.getFileName().toString().matches(Pattern.quote(name) + "(\\.\\w+)?\\.md"))

@@ -28,14 +28,19 @@ final class StudentReadme {
         String text = resource("README." + language.code() + ".md")
                 .replace("{first}", labs.get(0).id())
                 .replace("{labs}", table);
-        text = section(text, "with-page", Files.exists(draft.resolve(labs.get(0).docs())))
-                .replace("{page}", labs.get(0).docs());
+        text = section(
+                        text,
+                        "with-page",
+                        Files.exists(draft.resolve(labs.get(0).docs().en())))
+                .replace("{page}", labs.get(0).docs().en());
         Files.writeString(draft.resolve("README.md"), section(text, "launcher", launcher));
     }
 
     /** Links a lab to its page, where it has one. */
     private static String name(Path draft, LabDefinition lab) {
-        return Files.exists(draft.resolve(lab.docs())) ? "[" + lab.id() + "](" + lab.docs() + ")" : lab.id();
+        return Files.exists(draft.resolve(lab.docs().en()))
+                ? "[" + lab.id() + "](" + lab.docs().en() + ")"
+                : lab.id();
     }
 
     /** Keeps or drops what stands between two marks. */
