@@ -148,7 +148,8 @@ public final class JavaProcess implements AutoCloseable {
     }
 
     private static Path newFolder() throws IOException {
-        return Files.createTempDirectory(Files.createDirectories(Path.of("target", "tmp").toAbsolutePath()), "jvm");
+        return Files.createTempDirectory(
+                Files.createDirectories(Path.of("target", "tmp").toAbsolutePath()), "jvm");
     }
 
     private void clearUp() {
