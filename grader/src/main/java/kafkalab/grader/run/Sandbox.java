@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 public final class Sandbox {
 
     private static final String TOOL = "bwrap";
-    private static final long SCRATCH = 64L << 20;
+    private static final long SCRATCH = 256L << 20;
     /** Holds the data of three brokers. A submission that fills it harms itself. */
     private static final long BROKER_DATA = 1L << 30;
 
