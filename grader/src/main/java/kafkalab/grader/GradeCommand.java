@@ -19,6 +19,8 @@ import java.util.stream.IntStream;
 import kafkalab.grader.fault.GraderFault;
 import kafkalab.grader.kit.Kit;
 import kafkalab.grader.kit.StagedLab;
+import kafkalab.grader.report.Reports;
+import kafkalab.grader.report.SafeText;
 import kafkalab.grader.result.Outcome;
 import kafkalab.grader.result.ResultFiles;
 import kafkalab.grader.result.SubmissionResult;
@@ -28,6 +30,7 @@ import kafkalab.grader.run.GradingOptions;
 import kafkalab.grader.run.Sandbox;
 import kafkalab.grader.run.WorkFolder;
 import kafkalab.grader.submission.Submission;
+import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.Language;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -69,7 +72,7 @@ final class GradeCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             required = true,
-            description = "Where results go: a folder a student, with result.json and grade.json in it.")
+            description = "Where results go: a folder a student with all its reports, grades.csv and class.html.")
     private Path out;
 
     @Option(
@@ -164,10 +167,28 @@ final class GradeCommand implements Callable<Integer> {
                                 + "own, not by the system: " + sandbox.reason() + ".");
             }
             screen.flush();
-            ClassRun run = new ClassRun(new Grading(staged, sandbox, options, work), files, lab, new Progress(screen));
+            LabDefinition definition = staged.definition();
+            ClassRun run = new ClassRun(
+                    new Grading(staged, sandbox, options, work),
+                    files,
+                    lab,
+                    new Progress(
+                            screen,
+                            result -> Reports.ofSubmission(
+                                    files.folder(result.student()), definition, result, options.language())));
             List<SubmissionResult> results = run.grade(submissions, atATime, again);
+            Reports.ofClass(files.out(), definition, ofTheClass(results, files), options.language());
             return exitCode(results, screen);
         }
+    }
+
+    /** Returns all that the class's reports tell of: single submissions come one after another into the same folder. */
+    private List<SubmissionResult> ofTheClass(List<SubmissionResult> results, ResultFiles files) throws IOException {
+        return what.folder != null
+                ? results
+                : files.readAll().stream()
+                        .filter(result -> result.lab().equals(lab))
+                        .toList();
     }
 
     private List<Submission> submissions() {
@@ -279,25 +300,35 @@ final class GradeCommand implements Callable<Integer> {
         return tooLow ? Grader.NO : 0;
     }
 
-    /** Prints a line a submission. */
+    /** Writes the reports of a submission. */
+    private interface Reporter {
+
+        void report(SubmissionResult result) throws IOException;
+    }
+
+    /** Writes the reports of each submission and prints a line of it. */
     private final class Progress implements ClassRun.Listener {
 
         private final PrintWriter screen;
         private final long start = System.nanoTime();
         private int known;
+        private final Reporter reporter;
 
-        Progress(PrintWriter screen) {
+        Progress(PrintWriter screen, Reporter reporter) {
             this.screen = screen;
+            this.reporter = reporter;
         }
 
         @Override
-        public void known(SubmissionResult result) {
+        public void known(SubmissionResult result) throws IOException {
             known++;
+            reporter.report(result);
             show(result, "as before");
         }
 
         @Override
-        public void graded(SubmissionResult result) {
+        public void graded(SubmissionResult result) throws IOException {
+            reporter.report(result);
             show(result, "%.1f s".formatted(result.durationMs() / 1000.0));
         }
 
@@ -314,7 +345,7 @@ final class GradeCommand implements Callable<Integer> {
                     result.outcome().json(),
                     how,
                     left());
-            result.messages().stream().limit(1).forEach(message -> screen.println("        " + message));
+            result.messages().stream().limit(1).forEach(message -> screen.println("        " + SafeText.line(message)));
             screen.flush();
         }
 

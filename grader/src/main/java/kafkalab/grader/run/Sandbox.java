@@ -116,6 +116,11 @@ public final class Sandbox {
         return offered ? Path.of("/data") : work.resolve("data");
     }
 
+    /** Returns how much of the brokers' disk a program must leave free; 0 where that disk is the whole machine's. */
+    long keepFree() {
+        return offered ? BROKER_DATA / 4 : 0;
+    }
+
     /**
      * Begins a command inside an arena: a network and processes of its own.
      *

@@ -1,6 +1,7 @@
 package kafkalab.kit.grading;
 
 import java.text.MessageFormat;
+import java.util.Arrays;
 import java.util.MissingResourceException;
 import java.util.ResourceBundle;
 
@@ -92,6 +93,18 @@ public final class Lessons {
      */
     public Feedback fault(String problem, String remedy) {
         return lesson("fault", problem, remedy);
+    }
+
+    /**
+     * Tells whether a lesson is the one for an unwritten task, in whatever language.
+     *
+     * @param lesson a task's feedback, may be null
+     */
+    public static boolean tellOfTodo(Feedback lesson) {
+        return lesson != null
+                && Arrays.stream(Language.values())
+                        .anyMatch(language ->
+                                language.messages().getString("todo.why").equals(lesson.why()));
     }
 
     private Feedback lesson(String name, Object... arguments) {

@@ -1,0 +1,101 @@
+package kafkalab.grader.handout;
+
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import kafkalab.kit.grading.LabDefinition;
+
+/**
+ * Hands out the labs' pages, in all languages, and the pages and pictures that these link to.
+ *
+ * <p>On its way a page loses what stands between {@code <!-- kit only -->} and {@code <!-- kit only: end -->}, and each
+ * link to what is not handed out becomes plain text.
+ */
+final class StudentPages {
+
+    private static final Pattern KIT_ONLY =
+            Pattern.compile("<!-- kit only -->.*?<!-- kit only: end -->\\R*", Pattern.DOTALL);
+
+    /** Matches a link or a picture: its text, its target without the anchor, and the anchor. */
+    private static final Pattern LINK = Pattern.compile("!?\\[([^\\[\\]]*+)\\]\\(([^)#\\s]*)(#[^)\\s]*)?\\)");
+
+    private StudentPages() {}
+
+    static void write(Path kit, Path draft, List<LabDefinition> labs) throws IOException {
+        Deque<Path> open = new ArrayDeque<>();
+        Path docs = kit.resolve("docs");
+        open.add(docs.resolve("docker.md"));
+        for (LabDefinition lab : labs) {
+            open.addAll(pagesOf(docs, lab));
+        }
+        Set<Path> pages = new LinkedHashSet<>();
+        while (!open.isEmpty()) {
+            Path file = open.remove();
+            if (Files.isRegularFile(file) && pages.add(file)) {
+                Path to = draft.resolve(kit.relativize(file).toString());
+                Files.createDirectories(to.getParent());
+                Files.copy(file, to, REPLACE_EXISTING);
+                if (file.toString().endsWith(".md")) {
+                    links(Files.readString(file), file)
+                            .filter(link -> isHandedOut(link, docs))
+                            .forEach(open::add);
+                }
+            }
+        }
+        for (Path page : pages) {
+            if (page.toString().endsWith(".md")) {
+                Path to = draft.resolve(kit.relativize(page).toString());
+                Files.writeString(to, forStudents(Files.readString(page), to));
+            }
+        }
+    }
+
+    /** Finds the page that {@code lab.yaml} names, and those of other languages, which have its name. */
+    private static List<Path> pagesOf(Path docs, LabDefinition lab) throws IOException {
+        String page = Path.of(lab.docs().en()).getFileName().toString();
+        String name = page.substring(0, page.length() - ".md".length());
+        try (Stream<Path> files = Files.walk(docs)) {
+            return files.filter(file -> file.getFileName().toString().matches(Pattern.quote(name) + "(\\.\\w+)?\\.md"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Tells whether what a page links to goes with it: anything of the docs but decisions and the author's pages. */
+    private static boolean isHandedOut(Path file, Path docs) {
+        return file.startsWith(docs) && !file.startsWith(docs.resolve("adr")) && !file.startsWith(docs.resolve("ci"));
+    }
+
+    private static Stream<Path> links(String text, Path page) {
+        return LINK.matcher(text)
+                .results()
+                .map(link -> link.group(2))
+                .filter(StudentPages::isRelative)
+                .map(target -> page.resolveSibling(target).normalize());
+    }
+
+    private static boolean isRelative(String target) {
+        return !target.isEmpty() && !target.contains(":") && !target.startsWith("/");
+    }
+
+    private static String forStudents(String text, Path page) {
+        return LINK.matcher(KIT_ONLY.matcher(text).replaceAll(""))
+                .replaceAll(link -> Matcher.quoteReplacement(isDead(link, page) ? link.group(1) : link.group()));
+    }
+
+    private static boolean isDead(MatchResult link, Path page) {
+        return isRelative(link.group(2))
+                && Files.notExists(page.resolveSibling(link.group(2)).normalize());
+    }
+}

@@ -1,0 +1,59 @@
+package kafkalab.grader.handout;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import kafkalab.kit.grading.LabDefinition;
+import kafkalab.kit.grading.Language;
+
+/** Writes the README of a hand-out: how to begin, and which labs there are. */
+final class StudentReadme {
+
+    private StudentReadme() {}
+
+    static void write(Path draft, List<LabDefinition> labs, Language language) throws IOException {
+        String table = labs.stream()
+                .map(lab ->
+                        "| %s | %s |".formatted(name(draft, lab), lab.title().in(language)))
+                .collect(joining("\n"));
+        boolean launcher = Files.exists(draft.resolve("lab"));
+        String text = resource("README." + language.code() + ".md")
+                .replace("{first}", labs.get(0).id())
+                .replace("{labs}", table);
+        text = section(
+                        text,
+                        "with-page",
+                        Files.exists(draft.resolve(labs.get(0).docs().en())))
+                .replace("{page}", labs.get(0).docs().en());
+        Files.writeString(draft.resolve("README.md"), section(text, "launcher", launcher));
+    }
+
+    /** Links a lab to its page, where it has one. */
+    private static String name(Path draft, LabDefinition lab) {
+        return Files.exists(draft.resolve(lab.docs().en()))
+                ? "[" + lab.id() + "](" + lab.docs().en() + ")"
+                : lab.id();
+    }
+
+    /** Keeps or drops what stands between two marks. */
+    private static String section(String text, String name, boolean kept) {
+        Matcher matcher = Pattern.compile("\\{" + name + "\\}\\n(.*?)\\{/" + name + "\\}\\n", Pattern.DOTALL)
+                .matcher(text);
+        return matcher.replaceAll(found -> kept ? Matcher.quoteReplacement(found.group(1)) : "");
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream stream = StudentReadme.class.getResourceAsStream(name)) {
+            return new String(
+                    Objects.requireNonNull(stream, name + " is missing").readAllBytes(), UTF_8);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The student edition of the kit: labs without their solutions. */
+package kafkalab.grader.handout;

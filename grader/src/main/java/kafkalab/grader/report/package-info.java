@@ -1,0 +1,2 @@
+/** What a submission's result looks like to the programs that teachers use, and to its reader. */
+package kafkalab.grader.report;

@@ -1,0 +1,251 @@
+package kafkalab.grader.handout;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import kafkalab.grader.fault.GraderFault;
+import kafkalab.grader.kit.Kit;
+import kafkalab.kit.grading.Language;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Looks through hand-outs of the kit as it is; {@code tools/handout-works} builds and runs one. */
+class HandOutTest {
+
+    private static final Kit KIT = Kit.in(Path.of(""));
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s:]+)(?:#[^)]*)?\\)");
+
+    @TempDir
+    private static Path folder;
+
+    private static Path all;
+
+    @BeforeAll
+    static void hand_all_labs_out() throws IOException {
+        all = folder.resolve("all");
+        new HandOut(KIT, KIT.labs(), Language.EN).writeTo(all);
+    }
+
+    @Test
+    void students_get_starter_tests_and_page_of_each_lab() {
+        for (String lab : KIT.labs()) {
+            assertThat(all.resolve(lab).resolve("lab.yaml"))
+                    .hasSameTextualContentAs(KIT.lab(lab).resolve("lab.yaml"));
+            assertThat(all.resolve(lab).resolve("src/main/java")).isNotEmptyDirectory();
+            assertThat(all.resolve(lab).resolve("src/test/java")).isNotEmptyDirectory();
+            if (Files.exists(KIT.root().resolve("docs").resolve(lab + ".md"))) {
+                assertThat(all.resolve("docs").resolve(lab + ".md")).isNotEmptyFile();
+            }
+        }
+        assertThat(all.resolve("LICENSE")).isNotEmptyFile();
+        assertThat(all.resolve("docker/compose.yaml")).isNotEmptyFile();
+    }
+
+    @Test
+    void students_get_no_file_of_the_authors() throws IOException {
+        assertThat(paths(all))
+                .noneMatch(path -> path.contains("/src/solution/"))
+                .noneMatch(path -> path.contains("/src/variants/"))
+                .noneMatch(path -> path.endsWith("variant.yaml"))
+                .noneMatch(path -> path.startsWith("grader/"))
+                .noneMatch(path -> path.contains("/kit/gate/"))
+                .noneMatch(path -> path.contains("/target/"))
+                .noneMatch(path -> path.startsWith(".git/"))
+                .noneMatch(path -> path.startsWith(".ci/"))
+                .noneMatch(path -> path.startsWith("docs/adr/"))
+                .noneMatch(path -> path.startsWith("labkit/src/test/") || path.startsWith("pageviews/src/test/"))
+                .noneMatch(path -> path.endsWith(".class") || path.endsWith(".jar"));
+    }
+
+    /** Compares in another way than {@link LeakCheck} does: by whole statements that only solutions hold. */
+    @Test
+    void no_statement_of_a_solution_that_is_nowhere_else_in_the_kit_got_in() throws IOException {
+        Set<String> told = new HashSet<>();
+        for (Path file : files(all)) {
+            statements(file).forEach(told::add);
+        }
+        Set<String> elsewhere = elsewhereInTheKit();
+        for (String lab : KIT.labs()) {
+            Set<String> secrets = new HashSet<>();
+            for (Path file : files(KIT.lab(lab).resolve("src/solution"))) {
+                statements(file)
+                        .filter(statement -> !elsewhere.contains(statement))
+                        .forEach(secrets::add);
+            }
+            assertThat(secrets).as(lab).hasSizeGreaterThan(10).doesNotContainAnyElementsOf(told);
+        }
+    }
+
+    private static Set<String> elsewhereInTheKit() throws IOException {
+        Set<String> statements = new HashSet<>();
+        for (String part : List.of("labkit/src/main", "pageviews/src/main")) {
+            for (Path file : files(KIT.root().resolve(part))) {
+                statements(file).forEach(statements::add);
+            }
+        }
+        for (String each : KIT.labs()) {
+            for (String part : List.of("src/main", "src/test")) {
+                if (Files.exists(KIT.lab(each).resolve(part))) {
+                    for (Path file : files(KIT.lab(each).resolve(part))) {
+                        statements(file).forEach(statements::add);
+                    }
+                }
+            }
+        }
+        return statements;
+    }
+
+    private static Stream<String> statements(Path file) throws IOException {
+        return text(file).lines().map(String::strip).filter(line -> line.length() > 20 && line.endsWith(";"));
+    }
+
+    @Test
+    void a_part_of_a_solution_is_found_wherever_it_is() throws IOException {
+        Path leak = Files.createDirectories(folder.resolve("leak"));
+        Path solution =
+                KIT.lab("lab01-producer").resolve("src/solution/java/kafkalab/producer/PageEventPublisher.java");
+        List<String> lines = Files.readAllLines(solution);
+        int start = lines.indexOf("    public void close() {");
+        Files.writeString(leak.resolve("notes.txt"), String.join("\n\n   ", lines.subList(start, lines.size())));
+
+        assertThatThrownBy(() -> new LeakCheck(KIT).check(leak))
+                .isInstanceOf(GraderFault.class)
+                .hasMessageStartingWith("notes.txt holds lines of lab01-producer/src/solution/java/kafkalab/producer/");
+    }
+
+    @Test
+    void every_folder_of_a_lab_is_handed_out_or_known_to_stay() throws IOException {
+        Set<String> known = Set.of(
+                "pom.xml",
+                "lab.yaml",
+                ".mvn",
+                "sql",
+                "src",
+                "src/main",
+                "src/test",
+                "src/solution",
+                "src/variants",
+                "target");
+        for (String lab : KIT.labs()) {
+            for (Path parent : List.of(KIT.lab(lab), KIT.lab(lab).resolve("src"))) {
+                try (Stream<Path> children = Files.list(parent)) {
+                    assertThat(children.map(child ->
+                                            KIT.lab(lab).relativize(child).toString())
+                                    .filter(name ->
+                                            !name.matches("\\.(idea|settings|classpath|project|vscode)|.*\\.iml")))
+                            .as("HandOut.OF_A_LAB has to name what students get of %s", lab)
+                            .isSubsetOf(known);
+                }
+            }
+        }
+    }
+
+    @Test
+    void no_page_speaks_of_what_students_do_not_have() throws IOException {
+        for (Path page : pages(all)) {
+            assertThat(text(page))
+                    .as("%s: put <!-- kit only --> and <!-- kit only: end --> around what only the kit has", page)
+                    .doesNotContain("-Psolution")
+                    .doesNotContain("-Pgate")
+                    .doesNotContain("src/solution")
+                    .doesNotContain("src/variants")
+                    .doesNotContain("kit only");
+        }
+    }
+
+    @Test
+    void no_link_leads_nowhere_also_where_one_lab_is_handed_out_alone() throws IOException {
+        for (String lab : KIT.labs()) {
+            Path out = folder.resolve("alone-" + lab);
+            new HandOut(KIT, List.of(lab), Language.EN).writeTo(out);
+            for (Path page : pages(out)) {
+                for (Matcher link = LINK.matcher(text(page)); link.find(); ) {
+                    assertThat(page.resolveSibling(link.group(1)).normalize())
+                            .as("a link of %s", page)
+                            .exists();
+                }
+            }
+        }
+    }
+
+    @Test
+    void the_poms_ask_for_nothing_that_is_not_there() throws IOException {
+        String root = text(all.resolve("pom.xml"));
+
+        assertThat(root)
+                .doesNotContain("<id>solution</id>", "<id>gate</id>", "spotless", "<module>grader</module>", "Gate")
+                .contains("<id>example</id>", "<module>lab01-producer</module>");
+        assertThat(text(all.resolve("labkit/pom.xml"))).doesNotContain("archunit");
+    }
+
+    @Test
+    void only_the_labs_asked_for_are_handed_out() throws IOException {
+        Path one = folder.resolve("one");
+
+        int files = new HandOut(KIT, List.of("lab01-producer"), Language.EN).writeTo(one);
+
+        assertThat(files).isEqualTo(paths(one).size());
+        assertThat(paths(one)).noneMatch(path -> path.startsWith("lab00-brokers/"));
+        assertThat(text(one.resolve("pom.xml"))).doesNotContain("lab00-brokers");
+        assertThat(text(one.resolve("README.md")))
+                .startsWith("# Kafka labs\n\n```\ncd lab01-producer\nmvn test\n```\n")
+                .contains("| [lab01-producer](docs/lab01-producer.md) | Lab 01: the Producer API |")
+                .doesNotContain("{");
+    }
+
+    @Test
+    void in_french_readme_and_card_are_french() throws IOException {
+        Path french = folder.resolve("french");
+
+        new HandOut(KIT, List.of("lab01-producer"), Language.FR).writeTo(french);
+
+        assertThat(text(french.resolve("README.md"))).startsWith("# Labs Kafka").doesNotContain("{");
+        assertThat(text(french.resolve(".mvn/maven.config"))).endsWith("\n-Dlab.lang=fr\n");
+        assertThat(text(french.resolve("lab01-producer/.mvn/maven.config"))).endsWith("\n-Dlab.lang=fr\n");
+    }
+
+    @Test
+    void a_folder_in_use_is_left_alone() throws IOException {
+        Path used = Files.createDirectories(folder.resolve("used"));
+        Files.writeString(used.resolve("precious.txt"), "mine");
+
+        assertThatThrownBy(() -> new HandOut(KIT, List.of("lab01-producer"), Language.EN).writeTo(used))
+                .isInstanceOf(GraderFault.class)
+                .hasMessage(used + " is not empty.");
+        assertThat(paths(used)).containsExactly("precious.txt");
+    }
+
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    }
+
+    private static List<Path> pages(Path out) throws IOException {
+        return files(out).stream()
+                .filter(file -> file.toString().endsWith(".md"))
+                .toList();
+    }
+
+    private static Set<String> paths(Path out) throws IOException {
+        return files(out).stream()
+                .map(file -> out.relativize(file).toString().replace('\\', '/'))
+                .collect(toSet());
+    }
+
+    private static List<Path> files(Path parent) throws IOException {
+        try (Stream<Path> files = Files.walk(parent)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+}
