@@ -25,7 +25,8 @@ import java.util.zip.ZipOutputStream;
  * @param lab the lab that it attacks
  * @param task the task that is run
  * @param base what it begins with: {@code solution} or {@code starter}
- * @param code what is put at the beginning of a method, by the method's name, or of the class
+ * @param code what is put at the beginning of a method, by the method's name, or of the class; after a class's name and a
+ *     dot in that class alone
  * @param files further files, by their path in the submission
  * @param links symbolic links, by their path in the submission
  * @param zip whether it is handed in as an archive
@@ -124,7 +125,9 @@ record Attack(
                 String text = Files.readString(file);
                 String spliced = text;
                 for (Map.Entry<String, String> piece : code.entrySet()) {
-                    spliced = splice(spliced, piece.getKey(), piece.getValue());
+                    if (belongs(piece.getKey(), file.getFileName().toString())) {
+                        spliced = splice(spliced, piece.getKey().replaceFirst(".*[.]", ""), piece.getValue());
+                    }
                 }
                 placed |= !spliced.equals(text);
                 all.put("src/main/java/" + sources.relativize(file).toString().replace('\\', '/'), spliced);
@@ -139,6 +142,11 @@ record Attack(
         } else {
             write(all, submissions.resolve(name));
         }
+    }
+
+    /** Tells whether code is for a file: {@code run} is for all that have such a method, {@code Worker.run} for one. */
+    private static boolean belongs(String where, String fileName) {
+        return !where.contains(".") || fileName.equals(where.replaceFirst("[.].*", ".java"));
     }
 
     private static String splice(String text, String where, String what) {
