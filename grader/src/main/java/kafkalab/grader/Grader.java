@@ -15,7 +15,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "Kafka Lab Kit 1.0.0",
         description = "Hands labs out, grades submissions that may be hostile, and writes a gradebook.",
-        subcommands = {HandOutCommand.class, GradeCommand.class, VerifyCommand.class},
+        subcommands = {
+            HandOutCommand.class,
+            GradeCommand.class,
+            MergeCommand.class,
+            SimilarityCommand.class,
+            VerifyCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all is well; scores may still be low",

@@ -3,21 +3,13 @@ package kafkalab.grader.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URLEncoder;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.stream.Stream;
 import kafkalab.grader.result.Outcome;
 import kafkalab.grader.result.SubmissionResult;
-import kafkalab.kit.grading.HtmlReport;
 import kafkalab.kit.grading.TaskDefinition;
 import kafkalab.kit.grading.TaskGrade;
 
@@ -34,13 +26,10 @@ import kafkalab.kit.grading.TaskGrade;
  *  All submissions               a table that sorts by any column
  * </pre>
  *
- * <p>Whatever comes from a student is text and nothing else. The page's content security policy allows its own style and
- * the one script that sorts the table, by its hash. Without the script the table is not sortable, and all else is there.
+ * <p>Whatever comes from a student is text and nothing else. Without its script the table is not sortable, and all else
+ * is there.
  */
 final class ClassPage {
-
-    private static final String CSS = resource(HtmlReport.class, "report.css") + resource(ClassPage.class, "class.css");
-    private static final String SCRIPT = resource(ClassPage.class, "class.js");
 
     private static final List<Verdict> BANDS =
             List.of(Verdict.PASSED, Verdict.FAILED, Verdict.TODO, Verdict.SKIPPED, Verdict.NOT_RUN);
@@ -60,41 +49,14 @@ final class ClassPage {
     }
 
     private String page() {
-        return """
-                <!DOCTYPE html>
-                <html lang="%s">
-                <head>
-                <meta charset="utf-8">
-                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; \
-                script-src 'sha256-%s'; base-uri 'none'; form-action 'none'">
-                <meta name="viewport" content="width=device-width, initial-scale=1">
-                <meta name="color-scheme" content="light dark">
-                <title>%s</title>
-                <style>
-                %s</style>
-                </head>
-                <body class="class">
-                %s<main>
-                %s%s%s%s%s</main>
-                <script>%s</script>
-                </body>
-                </html>
-                """.formatted(
-                        words.language().code(),
-                        hash(SCRIPT),
-                        title(),
-                        CSS,
-                        head(),
-                        notice(),
-                        distribution(),
-                        tasks(),
-                        lessons(),
-                        table(),
-                        SCRIPT);
+        return Html.page(
+                words.language(),
+                words.lab().title().in(words.language()),
+                head() + "<main>\n" + notice() + distribution() + tasks() + lessons() + table() + "</main>\n");
     }
 
     private String title() {
-        return escape(words.lab().title().in(words.language()));
+        return Html.escape(words.lab().title().in(words.language()));
     }
 
     private String head() {
@@ -107,7 +69,7 @@ final class ClassPage {
                 %s%s%s%s%s%s</dl>
                 </header>
                 """.formatted(
-                        escape(words.lab().id()),
+                        Html.escape(words.lab().id()),
                         title(),
                         say("class.submissions", room.results().size()),
                         fact("class.mean", decimal(room.mean())),
@@ -125,7 +87,7 @@ final class ClassPage {
     }
 
     private String fact(String name, String value) {
-        return "<div><dt>%s</dt><dd>%s</dd></div>\n".formatted(say(name), escape(value));
+        return "<div><dt>%s</dt><dd>%s</dd></div>\n".formatted(say(name), Html.escape(value));
     }
 
     private String notice() {
@@ -139,7 +101,7 @@ final class ClassPage {
                         .formatted(
                                 say("class.errors", lost.size()),
                                 say("class.errors.about"),
-                                lost.stream().map(ClassPage::escape).collect(joining(", ")));
+                                lost.stream().map(Html::escape).collect(joining(", ")));
     }
 
     private String distribution() {
@@ -179,7 +141,7 @@ final class ClassPage {
 
     private String tasks() {
         String legend = BANDS.stream()
-                .map(band -> "<li class=\"%s\">%s</li>\n".formatted(band.word(), escape(words.word(band))))
+                .map(band -> "<li class=\"%s\">%s</li>\n".formatted(band.word(), Html.escape(words.word(band))))
                 .collect(joining());
         return """
                 <section aria-labelledby="tasks">
@@ -203,7 +165,7 @@ final class ClassPage {
             if (wide > 0) {
                 bands.append(
                         "<rect class=\"%s\" x=\"%d\" y=\"0\" width=\"%d\" height=\"1\"><title>%s: %d</title></rect>"
-                                .formatted(band.word(), start, wide, escape(words.word(band)), wide));
+                                .formatted(band.word(), start, wide, Html.escape(words.word(band)), wide));
             }
             start += wide;
         }
@@ -219,10 +181,10 @@ final class ClassPage {
                 </li>
                 """.formatted(
                         count.task().id(),
-                        escape(count.task().title().in(words.language())),
+                        Html.escape(count.task().title().in(words.language())),
                         say("class.solved", Math.round(100 * count.solved())),
                         Math.max(1, count.all()),
-                        escape(told),
+                        Html.escape(told),
                         bands);
     }
 
@@ -250,7 +212,7 @@ final class ClassPage {
                 <details><summary>%s</summary><p>%s</p></details>
                 </li>
                 """.formatted(
-                        escape(words.safe(lesson.why())),
+                        Html.escape(words.safe(lesson.why())),
                         lesson.students().size(),
                         say(
                                 "task",
@@ -258,13 +220,13 @@ final class ClassPage {
                                 lesson.task().title().in(words.language())),
                         say("actual", words.safe(lesson.example())),
                         say("class.who"),
-                        lesson.students().stream().map(ClassPage::escape).collect(joining(", ")));
+                        lesson.students().stream().map(Html::escape).collect(joining(", ")));
     }
 
     private String table() {
         List<TaskDefinition> tasks = words.lab().tasks();
         String taskHeads = tasks.stream()
-                .map(task -> head(Integer.toString(task.id()), task.title().in(words.language()), "task-column"))
+                .map(task -> Html.head(Integer.toString(task.id()), task.title().in(words.language()), "task-column"))
                 .collect(joining());
         return """
                 <section aria-labelledby="all">
@@ -279,16 +241,11 @@ final class ClassPage {
                 </section>
                 """.formatted(
                         say("class.all"),
-                        head(words.say("class.student"), "", "name"),
-                        head(words.say("class.score"), "", "points"),
+                        Html.head(words.say("class.student"), "", "name"),
+                        Html.head(words.say("class.score"), "", "points"),
                         taskHeads,
-                        head(words.say("class.outcome"), "", "outcome"),
+                        Html.head(words.say("class.outcome"), "", "outcome"),
                         room.results().stream().map(this::row).collect(joining("\n", "", "\n")));
-    }
-
-    private static String head(String text, String title, String look) {
-        return "<th scope=\"col\" class=\"%s\"><button type=\"button\" title=\"%s\">%s</button></th>"
-                .formatted(look, escape(title), escape(text));
     }
 
     private String row(SubmissionResult result) {
@@ -301,7 +258,7 @@ final class ClassPage {
                         .map(grade -> cell(result, grade))
                         .orElse("<td></td>"));
         return "<tr><th scope=\"row\" class=\"name\" data-value=\"%s\"><a href=\"%s/report.html\">%s</a></th>"
-                        .formatted(escape(student), escape(path(result.student())), escape(student))
+                        .formatted(Html.escape(student), Html.escape(path(result.student())), Html.escape(student))
                 + "<td class=\"points\" data-value=\"%d\">%s</td>"
                         .formatted(known ? result.score() : -1, known ? Integer.toString(result.score()) : "–")
                 + tasks.collect(joining())
@@ -318,13 +275,13 @@ final class ClassPage {
                 .formatted(
                         verdict.word(),
                         -verdict.ordinal(),
-                        escape(words.word(verdict)),
+                        Html.escape(words.word(verdict)),
                         verdict.sign(),
-                        escape(words.word(verdict)));
+                        Html.escape(words.word(verdict)));
     }
 
     private String say(String name, Object... arguments) {
-        return escape(words.say(name, arguments));
+        return Html.escape(words.say(name, arguments));
     }
 
     private String decimal(double number) {
@@ -337,32 +294,5 @@ final class ClassPage {
 
     private static String path(String student) {
         return URLEncoder.encode(student, UTF_8).replace("+", "%20");
-    }
-
-    static String escape(String text) {
-        return SafeText.of(text, "(%,d)")
-                .replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&#39;");
-    }
-
-    private static String hash(String script) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(script.getBytes(UTF_8));
-            return Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String resource(Class<?> owner, String name) {
-        try (InputStream stream = owner.getResourceAsStream(name)) {
-            return new String(
-                    Objects.requireNonNull(stream, name + " is missing").readAllBytes(), UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -17,7 +17,7 @@ import kafkalab.kit.grading.TaskGrade;
  * {@code -}, which Moodle takes for "no grade", never for 0. A cell that a spreadsheet would take for a formula begins
  * with an apostrophe. Bonus tasks give no points and have no column.
  */
-final class Gradebook {
+public final class Gradebook {
 
     /** What Moodle reads as: leave this grade alone. */
     private static final String NO_GRADE = "-";
@@ -56,7 +56,7 @@ final class Gradebook {
     }
 
     /** Returns a text as a cell that no spreadsheet takes for a formula. */
-    static String cell(String text) {
+    public static String cell(String text) {
         String safe = FORMULA.matcher(text).matches() ? "'" + SafeText.line(text) : SafeText.line(text);
         return safe.matches("[\\p{L}\\p{N} ._@'-]*") ? safe : "\"" + safe.replace("\"", "\"\"") + "\"";
     }

@@ -76,7 +76,7 @@ public record Words(LabDefinition lab, Language language) {
         part(lines, "next", feedback.next());
         lab.task(task.id())
                 .map(TaskDefinition::docs)
-                .ifPresent(anchor -> part(lines, "read", lab.docs() + "#" + anchor));
+                .ifPresent(anchor -> part(lines, "read", lab.docs().in(language) + "#" + anchor));
         return String.join("\n", lines);
     }
 

@@ -21,7 +21,7 @@ final class Samples {
     static final LabDefinition LAB = new LabDefinition(
             "lab01-producer",
             new Text("Lab 01: the Producer API", "Lab 01 : l'API Producer"),
-            "docs/lab01-producer.md",
+            Text.same("docs/lab01-producer.md"),
             List.of(
                     task(1, 15, "Publish a page event: JSON, key, event time", "Publier un événement"),
                     task(2, 10, "Keep each user's events in order", "Garder l'ordre de chaque utilisateur"),

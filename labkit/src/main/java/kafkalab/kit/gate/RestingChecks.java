@@ -30,7 +30,7 @@ final class RestingChecks {
             problems.add("lab.yaml calls the lab " + lab.id() + ", its folder does not.");
         }
         problems.addAll(untestedTasks());
-        problems.addAll(new LabPage(folder.kit(), lab.docs()).problems(lab));
+        problems.addAll(new LabPage(folder.kit(), lab.docs().en()).problems(lab));
         problems.addAll(signatures());
         return problems;
     }

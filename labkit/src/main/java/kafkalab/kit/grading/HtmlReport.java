@@ -343,10 +343,7 @@ public final class HtmlReport {
     }
 
     private String read(TaskGrade task) {
-        String page = lab.task(task.id())
-                .map(definition -> lab.docs() + "#" + definition.docs())
-                .orElse(lab.docs());
-        return "<p class=\"read\">%s %s</p>\n".formatted(text("read"), link(page));
+        return "<p class=\"read\">%s %s</p>\n".formatted(text("read"), link(lab.docs(task.id(), language)));
     }
 
     private static String link(String page) {
@@ -381,7 +378,7 @@ public final class HtmlReport {
                 <p>%s %s</p>
                 <p>%s <a href="grade.json">grade.json</a></p>
                 </footer>
-                """.formatted(text("page"), link(lab.docs()), text("machines"));
+                """.formatted(text("page"), link(lab.docs().in(language)), text("machines"));
     }
 
     private Stream<TaskGrade> tasksOf(boolean bonus) {

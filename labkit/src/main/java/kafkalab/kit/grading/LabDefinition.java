@@ -19,10 +19,10 @@ import kafkalab.kit.fault.LabFault;
  *
  * @param id the folder's name, such as {@code lab01-producer}
  * @param title the lab's title
- * @param docs the lab's page, relative to the root of the kit
+ * @param docs the lab's page in each language, relative to the root of the kit; the English one where no other is there
  * @param tasks in ascending order of their ids
  */
-public record LabDefinition(String id, Text title, String docs, List<TaskDefinition> tasks) {
+public record LabDefinition(String id, Text title, Text docs, List<TaskDefinition> tasks) {
 
     private static final int WHOLE = 100;
     private static final Pattern PLACE = Pattern.compile("line (\\d+), column");
@@ -59,6 +59,17 @@ public record LabDefinition(String id, Text title, String docs, List<TaskDefinit
      */
     public Optional<TaskDefinition> task(int id) {
         return tasks.stream().filter(task -> task.id() == id).findFirst();
+    }
+
+    /**
+     * Returns where a task is explained: the lab's page, and the section.
+     *
+     * @param id the task's number
+     * @param language the reader's language
+     */
+    public String docs(int id, Language language) {
+        String page = docs.in(language);
+        return task(id).map(task -> page + "#" + task.docs()).orElse(page);
     }
 
     /** Returns the sum of all tasks' points. */
@@ -103,9 +114,19 @@ public record LabDefinition(String id, Text title, String docs, List<TaskDefinit
                 tasks.add(task(each.next(), "tasks[" + tasks.size() + "]"));
             }
             LabDefinition lab = new LabDefinition(
-                    string(root, "lab", "lab"), text(root, "title", "title"), string(root, "docs", "docs"), tasks);
+                    string(root, "lab", "lab"),
+                    text(root, "title", "title"),
+                    docs(string(root, "docs", "docs")),
+                    tasks);
             check(lab);
             return lab;
+        }
+
+        /** Finds the page's sister, which has the same name and the same sections: docs/lab.md, docs/fr/lab.md. */
+        private Text docs(String page) {
+            String french = page.replaceFirst("(?=[^/]+$)", "fr/");
+            Path kit = file.toAbsolutePath().getParent().getParent();
+            return new Text(page, kit != null && Files.isRegularFile(kit.resolve(french)) ? french : page);
         }
 
         private void check(LabDefinition lab) {

@@ -180,9 +180,7 @@ public final class ScoreCard {
     }
 
     private String page(TaskGrade task) {
-        return lab.task(task.id())
-                .map(definition -> lab.docs() + "#" + definition.docs())
-                .orElse(lab.docs());
+        return lab.docs(task.id(), language);
     }
 
     /**

@@ -22,7 +22,7 @@ class HtmlReportTest {
     private static final LabDefinition LAB = new LabDefinition(
             "lab01-producer",
             new Text("Publish & keep", "Publier & garder"),
-            "docs/lab01-producer.md",
+            Text.same("docs/lab01-producer.md"),
             List.of(
                     new TaskDefinition(1, 60, text("Send"), text("Begin at TODO 1."), "send"),
                     new TaskDefinition(2, 40, text("Close"), text("Begin at TODO 2."), "close"),
@@ -237,7 +237,10 @@ class HtmlReportTest {
         // given
         String nasty = "\"><b>";
         LabDefinition lab = new LabDefinition(
-                nasty, text(nasty), nasty, List.of(new TaskDefinition(1, 100, text(nasty), text(nasty), nasty)));
+                nasty,
+                text(nasty),
+                Text.same(nasty),
+                List.of(new TaskDefinition(1, 100, text(nasty), text(nasty), nasty)));
         TaskGrade task = new TaskGrade(1, nasty, 100, 0, Status.FAILED, 1, LESSON);
         Grade grade = new Grade(Grade.SCHEMA, nasty, 0, 100, 7, nasty, 1, List.of(task));
 

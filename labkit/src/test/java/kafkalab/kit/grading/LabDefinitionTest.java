@@ -54,6 +54,23 @@ class LabDefinitionTest {
     Path folder;
 
     @Test
+    void knows_the_french_page_where_there_is_one() throws IOException {
+        // given
+        Path lab = Files.createDirectories(folder.resolve("lab99-fables"));
+        Files.writeString(lab.resolve("lab.yaml"), GOOD);
+        assertThat(LabDefinition.read(lab).docs(1, Language.FR)).isEqualTo("docs/lab99-fables.md#task-1-tell");
+
+        // when
+        Files.createDirectories(folder.resolve("docs/fr"));
+        Files.writeString(folder.resolve("docs/fr/lab99-fables.md"), "# Lab 99 : les fables");
+
+        // then
+        assertThat(LabDefinition.read(lab).docs(1, Language.FR)).isEqualTo("docs/fr/lab99-fables.md#task-1-tell");
+        assertThat(LabDefinition.read(lab).docs(1, Language.EN)).isEqualTo("docs/lab99-fables.md#task-1-tell");
+        assertThat(LabDefinition.read(lab).docs(98, Language.FR)).isEqualTo("docs/fr/lab99-fables.md");
+    }
+
+    @Test
     void reads_a_lab() throws IOException {
         // given
         Files.writeString(folder.resolve("lab.yaml"), GOOD);
@@ -66,7 +83,7 @@ class LabDefinitionTest {
                 .isEqualTo(new LabDefinition(
                         "lab99-fables",
                         new Text("Lab 99: fables", "Lab 99 : les fables"),
-                        "docs/lab99-fables.md",
+                        Text.same("docs/lab99-fables.md"),
                         List.of(
                                 new TaskDefinition(
                                         1,

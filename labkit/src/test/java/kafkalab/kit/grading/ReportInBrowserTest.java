@@ -287,7 +287,7 @@ class ReportInBrowserTest {
         private static final LabDefinition LAB = new LabDefinition(
                 "lab01-producer",
                 new Text("Publish the page events", "Publier les événements de page"),
-                "docs/lab01-producer.md",
+                Text.same("docs/lab01-producer.md"),
                 List.of(
                         task(1, 10, "Send one event to the topic", "Envoyer un événement au topic"),
                         task(2, 10, "Use the page as the record's key", "Prendre la page comme clé"),

@@ -25,7 +25,7 @@ class ScoreCardTest {
     private static final LabDefinition LAB = new LabDefinition(
             "lab99-fables",
             new Text("Lab 99: fables", "Lab 99 : les fables"),
-            "docs/lab99-fables.md",
+            Text.same("docs/lab99-fables.md"),
             List.of(
                     task(1, 15, "Tell a fable", "Conter une fable"),
                     task(

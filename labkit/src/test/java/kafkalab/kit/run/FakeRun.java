@@ -86,7 +86,7 @@ final class FakeRun {
         lab = new LabDefinition(
                 "lab98-fake",
                 new Text("Lab 98", "Lab 98"),
-                "docs/lab98.md",
+                Text.same("docs/lab98.md"),
                 Stream.iterate(1, number -> number + 1)
                         .limit(listed)
                         .map(FakeRun::definition)

@@ -1,0 +1,2 @@
+/** Several machines' shares of a class, united. */
+package kafkalab.grader.merge;
