@@ -48,8 +48,7 @@ public class PageTableSourceConnector extends SourceConnector {
      */
     @Override
     public ConfigDef config() {
-        // TODO 1: define the settings that are named above. Then name this class in the manifest, so that workers find
-        // it.
+        // TODO 1: define the settings that are named above, and name this class in the manifest, or no worker finds it.
         throw new UnsupportedOperationException("TODO 1: define the settings");
     }
 

@@ -43,6 +43,11 @@ final class Connector implements AutoCloseable {
         return connector;
     }
 
+    /** Returns its name. */
+    String name() {
+        return name;
+    }
+
     private void configure() {
         Worker.Answer answer = worker.put("/connectors/" + name + "/config", settings);
         if (answer.status() >= 300) {
@@ -91,15 +96,6 @@ final class Connector implements AutoCloseable {
         if (answer.status() >= 300) {
             throw refused(answer);
         }
-    }
-
-    /** Returns the offsets that the worker has stored for it, as JSON. */
-    String offsets() {
-        assertNotFailed();
-        return worker.get("/connectors/" + name + "/offsets")
-                .body()
-                .path("offsets")
-                .toString();
     }
 
     /** Ends its tasks; it keeps its configuration and its offsets. */

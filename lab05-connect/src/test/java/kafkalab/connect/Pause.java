@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 /** Waits for named conditions. */
 final class Pause {
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(40);
 
     private Pause() {}
 

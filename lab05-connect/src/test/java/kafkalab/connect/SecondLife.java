@@ -1,15 +1,24 @@
 package kafkalab.connect;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
 import kafkalab.kit.LabCluster;
 import kafkalab.kit.Lesson;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Plays two ends of a task: one in peace, and the SIGKILL of the worker.
@@ -78,22 +87,68 @@ final class SecondLife {
             capture.connector().liveAgainWithout(HOLD_BACK);
             write(capture, "at last");
             capture.awaitAllRead();
+            assertOneName(capture.connector().name());
             capture.delivery().assertComplete().assertOrder().assertNotRepeated(old);
         }
     }
 
-    /** Writes some changes, and waits until the worker has stored another offset than before. */
-    private static void awaitOffsetAfter(Capture capture, String name) throws SQLException {
-        String before = capture.connector().offsets();
+    /** Writes some changes, and waits until the worker has stored one more offset than before. */
+    private void awaitOffsetAfter(Capture capture, String name) throws SQLException {
+        long before = storedOffsets();
         write(capture, name);
         capture.awaitAllRead();
-        if (!Pause.until(LIMIT, () -> !capture.connector().offsets().equals(before))) {
+        boolean stored = Pause.until(LIMIT, () -> {
+            capture.connector().assertNotFailed();
+            return storedOffsets() > before;
+        });
+        if (!stored) {
             throw Lesson.expected("The worker stores an offset of the connector, which moves on with its records.")
-                    .actual("After %d s it still has: %s.", LIMIT.toSeconds(), before)
+                    .actual("After %d s it has stored none for the newest records.", LIMIT.toSeconds())
                     .why(
                             "Every offset.flush.interval.ms the worker stores, for each source partition, the offset of the "
                                     + "last record that is safely in Kafka. A record without them leaves nothing to store.")
                     .next("Give every SourceRecord a source partition and an offset.");
+        }
+    }
+
+    private long storedOffsets() {
+        TopicPartition partition = new TopicPartition(worker.offsetTopic(), 0);
+        try {
+            return cluster.admin()
+                    .listOffsets(Map.of(partition, OffsetSpec.latest()))
+                    .partitionResult(partition)
+                    .get()
+                    .offset();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** Fails where the lives of the task have named the same partition by other bytes. */
+    private void assertOneName(String connector) {
+        Map<JsonNode, String> names = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : cluster.records(worker.offsetTopic())) {
+            String name = new String(record.key(), StandardCharsets.UTF_8);
+            String other = names.put(parse(name), name);
+            if (name.contains(connector) && other != null && !other.equals(name)) {
+                throw Lesson.expected("Each life of the task names its source partition by the same bytes.")
+                        .actual("One life called it %s, another %s.", other, name)
+                        .why(
+                                "The worker finds an offset by the bytes of its partition. A map of several entries has no "
+                                        + "certain order, and that of Map.of is another one in each JVM, on purpose.")
+                        .next("Use a map with one entry, or one that keeps an order.");
+            }
+        }
+    }
+
+    private static JsonNode parse(String json) {
+        try {
+            return new ObjectMapper().readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
         }
     }
 

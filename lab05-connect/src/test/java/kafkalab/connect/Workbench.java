@@ -1,5 +1,7 @@
 package kafkalab.connect;
 
+import java.net.URI;
+import java.net.URL;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -18,7 +20,9 @@ final class Workbench implements AfterTestExecutionCallback {
     /** All programs of the lab share the folder of the servers, which each of them locks a part of. */
     private static final Path POSTGRES = Path.of("target", "postgres");
 
-    private static final Path CLASSES = Path.of(System.getProperty("lab.classes", "target/classes"));
+    /** Is the folder of the program's classes. */
+    static final Path CLASSES = classes();
+
     private static final Path HOME = CLASSES.resolveSibling("connect");
     private static final Path LOGS = CLASSES.resolveSibling("log");
 
@@ -73,11 +77,26 @@ final class Workbench implements AfterTestExecutionCallback {
         }
     }
 
-    @Override
-    public void afterTestExecution(ExtensionContext test) {
-        if (test.getExecutionException().isPresent() && worker != null) {
+    private static Path classes() {
+        URL location = PageTableSourceConnector.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation();
+        return Path.of(URI.create(location.toString()));
+    }
+
+    /** Ends the worker; the database server ends with this JVM. */
+    void close() {
+        if (worker != null) {
             worker.thenAccept(Worker::close);
             worker = null;
+        }
+    }
+
+    @Override
+    public void afterTestExecution(ExtensionContext test) {
+        if (test.getExecutionException().isPresent()) {
+            close();
         }
     }
 }

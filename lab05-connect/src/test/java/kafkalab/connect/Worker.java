@@ -41,6 +41,7 @@ final class Worker implements AutoCloseable {
     private final Path classes;
     private final String bootstrapServers;
     private final String name;
+    private String pluginPath;
     private StudentProcess process;
     private URI address;
     private int lives;
@@ -60,6 +61,12 @@ final class Worker implements AutoCloseable {
         this.classes = classes;
         this.bootstrapServers = bootstrapServers;
         this.name = name;
+        pluginPath = this.home.resolve("plugins").toString();
+    }
+
+    /** Lets it find the plugins of another folder as well; to be called before it starts. */
+    void alsoLoad(Path plugins) {
+        pluginPath += "," + plugins.toAbsolutePath();
     }
 
     /** Starts it, and returns once its REST API answers. */
@@ -119,7 +126,7 @@ final class Worker implements AutoCloseable {
         settings.put("rebalance.timeout.ms", "60000");
         settings.put("scheduled.rebalance.max.delay.ms", "0");
         settings.put("listeners", "http://127.0.0.1:0");
-        settings.put("plugin.path", home.resolve("plugins").toString());
+        settings.put("plugin.path", pluginPath);
         settings.put("plugin.discovery", "service_load");
         settings.put("key.converter", "org.apache.kafka.connect.json.JsonConverter");
         settings.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
@@ -134,6 +141,11 @@ final class Worker implements AutoCloseable {
         settings.put("offset.flush.interval.ms", "500");
         settings.put("task.shutdown.graceful.timeout.ms", "5000");
         return settings;
+    }
+
+    /** Returns the topic of one partition in which it stores the offsets of source connectors. */
+    String offsetTopic() {
+        return name + "-offset";
     }
 
     /** Ends its JVM by SIGKILL. */

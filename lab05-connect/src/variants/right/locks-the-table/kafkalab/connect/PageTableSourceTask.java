@@ -127,6 +127,7 @@ public class PageTableSourceTask extends SourceTask {
 
     private List<SourceRecord> nextChanges() throws SQLException {
         List<SourceRecord> records = new ArrayList<>();
+        long reached = position;
         connection.setAutoCommit(false);
         try (Statement lock = connection.createStatement()) {
             // Who writes has ended when this is granted, and who comes waits: now the numbers have no hidden gaps.
@@ -137,27 +138,25 @@ public class PageTableSourceTask extends SourceTask {
             select.setInt(2, settings.getInt(PageTableSourceConnector.BATCH_SIZE));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    addRecords(row, records);
+                    addRecords(row, reached, records);
+                    reached = row.getLong("change_id");
                 }
             }
         }
         connection.commit();
+        position = reached;
         return records;
     }
 
-    private void addRecords(ResultSet row, List<SourceRecord> records) throws SQLException {
+    private void addRecords(ResultSet row, long before, List<SourceRecord> records) throws SQLException {
         long change = row.getLong("change_id");
         String oldPage = row.getString("old_page");
         String newPage = row.getString("new_page");
-        long before = position;
-        position = change;
         if (oldPage != null && !oldPage.equals(newPage)) {
-            // With the position before it: where only this half was stored, the change comes again as a whole.
-            long reached = newPage == null ? position : before;
-            records.add(record(reached, change, oldPage, null));
+            records.add(record(newPage == null ? change : before, change, oldPage, null));
         }
         if (newPage != null) {
-            records.add(record(position, change, newPage, value(row)));
+            records.add(record(change, change, newPage, value(row)));
         }
     }
 
@@ -199,10 +198,13 @@ public class PageTableSourceTask extends SourceTask {
      * Names what the task reads, for the worker to keep the offset under: the same in each life of the task, another for
      * another database.
      *
+     * <p>The worker finds it by its bytes. A map of several entries has no certain order, and that of {@code Map.of} is
+     * another one in each JVM.
+     *
      * @param settings the task's settings
      */
     static Map<String, String> sourcePartition(Map<String, String> settings) {
-        return Map.of("database", settings.get(PageTableSourceConnector.URL), "table", "page_changes");
+        return Map.of("table", settings.get(PageTableSourceConnector.URL) + "/page_changes");
     }
 
     /**

@@ -204,10 +204,13 @@ public class PageTableSourceTask extends SourceTask {
      * Names what the task reads, for the worker to keep the offset under: the same in each life of the task, another for
      * another database.
      *
+     * <p>The worker finds it by its bytes. A map of several entries has no certain order, and that of {@code Map.of} is
+     * another one in each JVM.
+     *
      * @param settings the task's settings
      */
     static Map<String, String> sourcePartition(Map<String, String> settings) {
-        return Map.of("database", settings.get(PageTableSourceConnector.URL), "table", "page_changes");
+        return Map.of("table", settings.get(PageTableSourceConnector.URL) + "/page_changes");
     }
 
     /**

@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,7 +59,7 @@ public class PageTableSourceTask extends SourceTask {
             .build();
 
     private static final String CHANGES = """
-            select *, pg_snapshot_xmin(pg_current_snapshot())::text as oldest, pg_snapshot_xmax(pg_current_snapshot())::text as next
+            select *, pg_snapshot_xmin(pg_current_snapshot())::text as oldest
             from page_changes
             where change_id > ?
             order by change_id
@@ -69,7 +70,7 @@ public class PageTableSourceTask extends SourceTask {
     private AbstractConfig settings;
     private Map<String, String> sourcePartition;
     private long position;
-    /** For the number before each gap the transaction that was next when the gap was first seen. */
+    /** For the number before each gap the newest transaction when the gap was first seen. */
     private final Map<Long, Long> gaps = new HashMap<>();
 
     private volatile Connection connection;
@@ -131,45 +132,53 @@ public class PageTableSourceTask extends SourceTask {
 
     private List<SourceRecord> nextChanges() throws SQLException {
         List<SourceRecord> records = new ArrayList<>();
+        long reached = position;
         try (PreparedStatement select = connection.prepareStatement(CHANGES)) {
             select.setLong(1, position);
             select.setInt(2, settings.getInt(PageTableSourceConnector.BATCH_SIZE));
             try (ResultSet row = select.executeQuery()) {
-                while (row.next() && mayPass(row)) {
-                    addRecords(row, records);
+                while (row.next() && mayPass(reached, row)) {
+                    addRecords(row, reached, records);
+                    reached = row.getLong("change_id");
                 }
             }
         }
+        position = reached;
         return records;
     }
 
     /**
-     * Returns whether what is missing before a change is missing for good: whoever might still bring it was at work when
-     * the gap was first seen.
+     * Returns whether what is missing before a change is missing for good: whoever might still bring it had begun when the
+     * gap was first seen, and has ended since.
      */
-    private boolean mayPass(ResultSet row) throws SQLException {
-        long change = row.getLong("change_id");
-        if (change == position + 1) {
+    private boolean mayPass(long reached, ResultSet row) throws SQLException {
+        if (row.getLong("change_id") == reached + 1) {
             return true;
         }
         long oldest = Long.parseLong(row.getString("oldest"));
-        gaps.putIfAbsent(position, Long.parseLong(row.getString("next")));
-        return oldest >= gaps.get(position);
+        if (!gaps.containsKey(reached)) {
+            gaps.put(reached, newestTransaction());
+        }
+        return oldest > gaps.get(reached);
     }
 
-    private void addRecords(ResultSet row, List<SourceRecord> records) throws SQLException {
+    private long newestTransaction() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select pg_current_xact_id()::text")) {
+            row.next();
+            return Long.parseLong(row.getString(1));
+        }
+    }
+
+    private void addRecords(ResultSet row, long before, List<SourceRecord> records) throws SQLException {
         long change = row.getLong("change_id");
         String oldPage = row.getString("old_page");
         String newPage = row.getString("new_page");
-        long before = position;
-        position = change;
         if (oldPage != null && !oldPage.equals(newPage)) {
-            // With the position before it: where only this half was stored, the change comes again as a whole.
-            long reached = newPage == null ? position : before;
-            records.add(record(reached, change, oldPage, null));
+            records.add(record(newPage == null ? change : before, change, oldPage, null));
         }
         if (newPage != null) {
-            records.add(record(position, change, newPage, value(row)));
+            records.add(record(change, change, newPage, value(row)));
         }
     }
 
@@ -211,10 +220,13 @@ public class PageTableSourceTask extends SourceTask {
      * Names what the task reads, for the worker to keep the offset under: the same in each life of the task, another for
      * another database.
      *
+     * <p>The worker finds it by its bytes. A map of several entries has no certain order, and that of {@code Map.of} is
+     * another one in each JVM.
+     *
      * @param settings the task's settings
      */
     static Map<String, String> sourcePartition(Map<String, String> settings) {
-        return Map.of("database", settings.get(PageTableSourceConnector.URL), "table", "page_changes");
+        return Map.of("table", settings.get(PageTableSourceConnector.URL) + "/page_changes");
     }
 
     /**

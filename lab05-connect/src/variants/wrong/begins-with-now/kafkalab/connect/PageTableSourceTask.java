@@ -139,28 +139,26 @@ public class PageTableSourceTask extends SourceTask {
                     context.offsetStorageReader().offset(sourcePartition) == null ? "1:1:" : currentSnapshot();
             position = new Position(snapshot, null, 0);
         }
-        if (!position.isWithinWindow()) {
-            position = position.begin(currentSnapshot());
-        }
+        Position reached = position.isWithinWindow() ? position : position.begin(currentSnapshot());
         int most = settings.getInt(PageTableSourceConnector.BATCH_SIZE);
         List<SourceRecord> records = new ArrayList<>();
         int changes = 0;
         try (PreparedStatement select = connection.prepareStatement(CHANGES)) {
-            select.setString(1, position.window());
-            select.setString(2, position.seen());
-            select.setString(3, position.seen());
-            select.setLong(4, position.change());
+            select.setString(1, reached.window());
+            select.setString(2, reached.seen());
+            select.setString(3, reached.seen());
+            select.setLong(4, reached.change());
             select.setInt(5, most);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     changes++;
-                    addRecords(row, records);
+                    addRecords(row, reached, records);
+                    reached = reached.after(row.getLong("change_id"));
                 }
             }
         }
-        if (changes < most) {
-            position = position.end();
-        }
+        // Only now: where an error ends the reading, nothing was returned, and all of it comes again.
+        position = changes < most ? reached.end() : reached;
         return records;
     }
 
@@ -172,19 +170,17 @@ public class PageTableSourceTask extends SourceTask {
         }
     }
 
-    private void addRecords(ResultSet row, List<SourceRecord> records) throws SQLException {
+    private void addRecords(ResultSet row, Position before, List<SourceRecord> records) throws SQLException {
         long change = row.getLong("change_id");
         String oldPage = row.getString("old_page");
         String newPage = row.getString("new_page");
-        Position before = position;
-        position = position.after(change);
         if (oldPage != null && !oldPage.equals(newPage)) {
-            // With the position before it: where only this half was stored, the change comes again as a whole.
-            Position reached = newPage == null ? position : before;
-            records.add(record(reached, change, oldPage, null));
+            // Where another record of the change follows, this one has the position before it: if only this one is
+            // stored, the change comes again as a whole.
+            records.add(record(newPage == null ? before.after(change) : before, change, oldPage, null));
         }
         if (newPage != null) {
-            records.add(record(position, change, newPage, value(row)));
+            records.add(record(before.after(change), change, newPage, value(row)));
         }
     }
 
@@ -226,10 +222,13 @@ public class PageTableSourceTask extends SourceTask {
      * Names what the task reads, for the worker to keep the offset under: the same in each life of the task, another for
      * another database.
      *
+     * <p>The worker finds it by its bytes. A map of several entries has no certain order, and that of {@code Map.of} is
+     * another one in each JVM.
+     *
      * @param settings the task's settings
      */
     static Map<String, String> sourcePartition(Map<String, String> settings) {
-        return Map.of("database", settings.get(PageTableSourceConnector.URL), "table", "page_changes");
+        return Map.of("table", settings.get(PageTableSourceConnector.URL) + "/page_changes");
     }
 
     /**

@@ -129,6 +129,7 @@ public class PageTableSourceTask extends SourceTask {
 
     private List<SourceRecord> nextChanges() throws SQLException {
         List<SourceRecord> records = new ArrayList<>();
+        long reached = position;
         try (PreparedStatement select = connection.prepareStatement(CHANGES)) {
             select.setString(1, transaction);
             select.setLong(2, position);
@@ -136,9 +137,12 @@ public class PageTableSourceTask extends SourceTask {
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     addRecords(row, records);
+                    reached = row.getLong("change_id");
+                    transaction = row.getString("transaction");
                 }
             }
         }
+        position = reached;
         return records;
     }
 
@@ -146,26 +150,20 @@ public class PageTableSourceTask extends SourceTask {
         long change = row.getLong("change_id");
         String oldPage = row.getString("old_page");
         String newPage = row.getString("new_page");
-        long before = position;
-        position = change;
-        String transactionBefore = transaction;
-        transaction = row.getString("transaction");
         if (oldPage != null && !oldPage.equals(newPage)) {
-            // With the position before it: where only this half was stored, the change comes again as a whole.
-            long reached = newPage == null ? position : before;
-            records.add(record(reached, transactionBefore, change, oldPage, null));
+            records.add(record(change, row.getString("transaction"), oldPage, null));
         }
         if (newPage != null) {
-            records.add(record(position, transactionBefore, change, newPage, value(row)));
+            records.add(record(change, row.getString("transaction"), newPage, value(row)));
         }
     }
 
-    private SourceRecord record(long reached, String transactionBefore, long change, String key, Struct value) {
+    private SourceRecord record(long change, String transactionOfChange, String key, Struct value) {
         ConnectHeaders headers = new ConnectHeaders();
         headers.addLong(CHANGE_ID, change);
         return new SourceRecord(
                 sourcePartition,
-                Map.of("change", reached, "transaction", reached == position ? transaction : transactionBefore),
+                Map.of("change", change, "transaction", transactionOfChange),
                 settings.getString(PageTableSourceConnector.TOPIC),
                 null,
                 Schema.STRING_SCHEMA,
@@ -198,10 +196,13 @@ public class PageTableSourceTask extends SourceTask {
      * Names what the task reads, for the worker to keep the offset under: the same in each life of the task, another for
      * another database.
      *
+     * <p>The worker finds it by its bytes. A map of several entries has no certain order, and that of {@code Map.of} is
+     * another one in each JVM.
+     *
      * @param settings the task's settings
      */
     static Map<String, String> sourcePartition(Map<String, String> settings) {
-        return Map.of("database", settings.get(PageTableSourceConnector.URL), "table", "page_changes");
+        return Map.of("table", settings.get(PageTableSourceConnector.URL) + "/page_changes");
     }
 
     /**
