@@ -78,7 +78,7 @@ final class DebeziumCheck {
             Map<String, List<String>> sent = new TreeMap<>();
             for (ConsumerRecord<byte[], byte[]> record : records.records()) {
                 sent.computeIfAbsent(new String(record.key(), StandardCharsets.UTF_8), key -> new ArrayList<>())
-                        .add(title(record.value()));
+                        .add(title(record));
             }
             Map<String, List<String>> happened = new TreeMap<>();
             for (PageChange change : PageChange.all(connection)) {
@@ -115,13 +115,17 @@ final class DebeziumCheck {
         }
     }
 
-    private static String title(byte[] value) throws IOException {
-        return value == null
-                ? null
-                : new ObjectMapper()
-                        .readTree(value)
-                        .path("payload")
-                        .path("title")
-                        .asText();
+    /** Returns the title of the row, or null where the record is a tombstone. */
+    private static String title(ConsumerRecord<byte[], byte[]> record) throws IOException {
+        if (record.value() == null) {
+            return null;
+        }
+        JsonNode title =
+                new ObjectMapper().readTree(record.value()).path("payload").path("title");
+        if (!title.isTextual()) {
+            throw new IllegalStateException("At offset " + record.offset() + " there is neither a row nor a tombstone: "
+                    + new String(record.value(), StandardCharsets.UTF_8));
+        }
+        return title.asText();
     }
 }

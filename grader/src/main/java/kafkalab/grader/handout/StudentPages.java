@@ -35,9 +35,9 @@ final class StudentPages {
     static void write(Path kit, Path draft, List<LabDefinition> labs) throws IOException {
         Deque<Path> open = new ArrayDeque<>();
         Path docs = kit.resolve("docs");
-        open.add(docs.resolve("docker.md"));
+        open.addAll(allOf(docs, "docker.md"));
         for (LabDefinition lab : labs) {
-            open.addAll(pagesOf(docs, lab));
+            open.addAll(allOf(docs, Path.of(lab.docs().en()).getFileName().toString()));
         }
         Set<Path> pages = new LinkedHashSet<>();
         while (!open.isEmpty()) {
@@ -61,12 +61,10 @@ final class StudentPages {
         }
     }
 
-    /** Finds the page that {@code lab.yaml} names, and those of other languages, which have its name. */
-    private static List<Path> pagesOf(Path docs, LabDefinition lab) throws IOException {
-        String page = Path.of(lab.docs().en()).getFileName().toString();
-        String name = page.substring(0, page.length() - ".md".length());
+    /** Finds a page in all languages: those of others have its name, in a folder of their own. */
+    private static List<Path> allOf(Path docs, String name) throws IOException {
         try (Stream<Path> files = Files.walk(docs)) {
-            return files.filter(file -> file.getFileName().toString().matches(Pattern.quote(name) + "(\\.\\w+)?\\.md"))
+            return files.filter(file -> file.getFileName().toString().equals(name))
                     .sorted()
                     .toList();
         }

@@ -21,26 +21,29 @@ final class StudentReadme {
 
     static void write(Path draft, List<LabDefinition> labs, Language language) throws IOException {
         String table = labs.stream()
-                .map(lab ->
-                        "| %s | %s |".formatted(name(draft, lab), lab.title().in(language)))
+                .map(lab -> "| %s | %s |"
+                        .formatted(name(draft, lab, language), lab.title().in(language)))
                 .collect(joining("\n"));
-        boolean launcher = Files.exists(draft.resolve("lab"));
+        String page = page(draft, labs.get(0).docs().en(), language);
         String text = resource("README." + language.code() + ".md")
                 .replace("{first}", labs.get(0).id())
-                .replace("{labs}", table);
-        text = section(
-                        text,
-                        "with-page",
-                        Files.exists(draft.resolve(labs.get(0).docs().en())))
-                .replace("{page}", labs.get(0).docs().en());
-        Files.writeString(draft.resolve("README.md"), section(text, "launcher", launcher));
+                .replace("{labs}", table)
+                .replace("{docker}", page(draft, "docs/docker.md", language));
+        text = section(text, "with-page", Files.exists(draft.resolve(page))).replace("{page}", page);
+        text = section(text, "launcher", Files.exists(draft.resolve("lab")));
+        Files.writeString(draft.resolve("README.md"), text);
     }
 
     /** Links a lab to its page, where it has one. */
-    private static String name(Path draft, LabDefinition lab) {
-        return Files.exists(draft.resolve(lab.docs().en()))
-                ? "[" + lab.id() + "](" + lab.docs().en() + ")"
-                : lab.id();
+    private static String name(Path draft, LabDefinition lab, Language language) {
+        String page = page(draft, lab.docs().en(), language);
+        return Files.exists(draft.resolve(page)) ? "[" + lab.id() + "](" + page + ")" : lab.id();
+    }
+
+    /** Returns the page in the language, where there is one, such as {@code docs/fr/lab01-producer.md}. */
+    private static String page(Path draft, String page, Language language) {
+        String translated = page.replaceFirst("^docs/", "docs/" + language.code() + "/");
+        return Files.exists(draft.resolve(translated)) ? translated : page;
     }
 
     /** Keeps or drops what stands between two marks. */

@@ -131,6 +131,7 @@ class HandOutTest {
                 "pom.xml",
                 "lab.yaml",
                 ".mvn",
+                "debezium",
                 "sql",
                 "src",
                 "src/main",
@@ -211,7 +212,10 @@ class HandOutTest {
 
         new HandOut(KIT, List.of("lab01-producer"), Language.FR).writeTo(french);
 
-        assertThat(text(french.resolve("README.md"))).startsWith("# Labs Kafka").doesNotContain("{");
+        assertThat(text(french.resolve("README.md")))
+                .startsWith("# Labs Kafka")
+                .contains("](docs/fr/lab01-producer.md)", "](docs/fr/docker.md)")
+                .doesNotContain("{");
         assertThat(text(french.resolve(".mvn/maven.config"))).endsWith("\n-Dlab.lang=fr\n");
         assertThat(text(french.resolve("lab01-producer/.mvn/maven.config"))).endsWith("\n-Dlab.lang=fr\n");
     }
