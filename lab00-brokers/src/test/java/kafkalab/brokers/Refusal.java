@@ -21,6 +21,18 @@ final class Refusal {
      */
     static void assertThrown(
             String situation, String call, Runnable body, Set<Class<? extends ApiException>> notTheReason) {
+        RuntimeException thrown = assertNotSilent(situation, call, body);
+        if (!isReason(thrown, notTheReason)) {
+            throw Lesson.expected("Where %s, %s throws what the cluster answered.", situation, call)
+                    .actual("It threw %s.", thrown)
+                    .why("The cluster's answer names the setting or the number at fault; any other exception leads the "
+                            + "caller astray.")
+                    .next("Throw the ExecutionException's cause, or keep it as your exception's cause.");
+        }
+    }
+
+    /** Fails where the call returns as if all were well; returns what it throws, which may be the program's own word. */
+    static RuntimeException assertNotSilent(String situation, String call, Runnable body) {
         RuntimeException thrown = thrownBy(body);
         if (thrown == null) {
             throw Lesson.expected("Where %s, %s throws what the cluster answered.", situation, call)
@@ -30,13 +42,7 @@ final class Refusal {
                                     + "future, to those who wait for it, and every refusal is an ExecutionException.")
                     .next("Wait for the future, and let every refusal out that does not mean what you expected.");
         }
-        if (!isReason(thrown, notTheReason)) {
-            throw Lesson.expected("Where %s, %s throws what the cluster answered.", situation, call)
-                    .actual("It threw %s.", thrown)
-                    .why("The cluster's answer names the setting or the number at fault; any other exception leads the "
-                            + "caller astray.")
-                    .next("Throw the ExecutionException's cause, or keep it as your exception's cause.");
-        }
+        return thrown;
     }
 
     private static RuntimeException thrownBy(Runnable body) {

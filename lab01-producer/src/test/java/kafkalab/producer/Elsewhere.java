@@ -15,7 +15,7 @@ import kafkalab.pageviews.TrafficGenerator;
 /** Is a {@link PublishAndEnd} at work in a JVM of its own, while the test goes on in this one. */
 final class Elsewhere implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     private final LabCluster cluster;
     private final String when;

@@ -84,7 +84,7 @@ class PageEventPublisherTest {
     void each_users_events_stay_in_order_also_through_another_publisher(LabCluster cluster, TrafficGenerator traffic)
             throws InterruptedException {
         // given
-        List<PageEvent> events = startingWithAVisit(traffic, 1_200);
+        List<PageEvent> events = startingWithAVisit(traffic, 600);
         Map<String, Set<String>> keys = events.stream()
                 .collect(Collectors.groupingBy(
                         PageEvent::user, Collectors.mapping(PageEventPublisher::key, Collectors.toSet())));
@@ -136,7 +136,7 @@ class PageEventPublisherTest {
 
     // ---------------------------------------------------------------- 3: close
 
-    @Task(value = 3, seconds = 60)
+    @Task(value = 3, seconds = 180)
     void close_keeps_all_that_was_published_and_lets_go_of_all_threads(
             LabCluster cluster, TrafficGenerator traffic, Random random) throws InterruptedException {
         try (Elsewhere elsewhere = Elsewhere.publishAndEnd(PublishAndEnd.AFTER_CLOSE, "close()", cluster, random)) {
@@ -191,7 +191,7 @@ class PageEventPublisherTest {
 
     // ---------------------------------------------------------------- 4: publishAll
 
-    @Task(value = 4, seconds = 60)
+    @Task(value = 4, seconds = 180)
     void when_publish_all_returns_everything_is_stored_and_what_failed_is_reported(
             LabCluster cluster, TrafficGenerator traffic, Random random) throws InterruptedException {
         try (Elsewhere elsewhere =

@@ -38,7 +38,8 @@ public final class HandOut {
     private static final List<String> OF_A_LIBRARY = List.of("pom.xml", "src/main", "src/testcontainers");
 
     /** What a student gets of a lab. */
-    private static final List<String> OF_A_LAB = List.of("pom.xml", "lab.yaml", ".mvn", "sql", "src/main", "src/test");
+    private static final List<String> OF_A_LAB =
+            List.of("pom.xml", "lab.yaml", ".mvn", "debezium", "sql", "src/main", "src/test");
 
     /** Below the folders above, what is of no use to a student: the gate proves tests, the scenario proves the docs. */
     private static final List<String> LEFT_OUT = List.of("docker/test", "labkit/src/main/java/kafkalab/kit/gate");

@@ -131,6 +131,7 @@ class HandOutTest {
                 "pom.xml",
                 "lab.yaml",
                 ".mvn",
+                "debezium",
                 "sql",
                 "src",
                 "src/main",
