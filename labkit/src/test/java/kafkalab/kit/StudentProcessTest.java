@@ -12,6 +12,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -87,6 +89,30 @@ class StudentProcessTest {
             // then
             assertThat(program.awaitExit(LIMIT)).hasValue(128 + 9);
             assertThat(program.output()).as("no shutdown hook ran").containsExactly("getting ready", "ready 1");
+        }
+    }
+
+    @Test
+    void leaves_nothing_behind_in_the_temporary_folder_of_a_program_that_was_killed() throws IOException {
+        try (StudentProcess program = StudentProcess.start(Untidy.class)) {
+            // given
+            Path file = Path.of(program.awaitLine("its file", line -> line.endsWith(".so"), LIMIT));
+            assertThat(file).exists().startsWith(Path.of("target").toAbsolutePath());
+
+            // when
+            program.kill();
+
+            // then
+            assertThat(file.getParent()).doesNotExist();
+        }
+    }
+
+    /** Leaves a file in the temporary folder. */
+    static final class Untidy {
+
+        public static void main(String[] arguments) throws IOException, InterruptedException {
+            System.out.println(Files.createTempFile("native", ".so"));
+            new CountDownLatch(1).await();
         }
     }
 

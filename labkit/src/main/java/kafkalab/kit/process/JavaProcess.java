@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import kafkalab.kit.fault.LabFault;
 
 /**
@@ -18,15 +21,21 @@ import kafkalab.kit.fault.LabFault;
  *
  * <p>Its standard error goes where its standard output goes. Its standard input stays open for as long as this JVM
  * lives: a program that ends at the end of its input can not outlive whoever started it, however that one ended.
+ *
+ * <p>Its temporary folder is its own, below {@code target/tmp}, and goes with it: a process that is killed has no
+ * chance to clear up, and native libraries, which are unpacked there, are large. Within an enclosure that has a wrapper
+ * it is the enclosure's.
  */
 public final class JavaProcess implements AutoCloseable {
 
     private final Process process;
     private final String mark;
+    private final Optional<Path> temporary;
 
-    private JavaProcess(Process process, String mark) {
+    private JavaProcess(Process process, String mark, Optional<Path> temporary) {
         this.process = process;
         this.mark = mark;
+        this.temporary = temporary;
     }
 
     /**
@@ -60,9 +69,11 @@ public final class JavaProcess implements AutoCloseable {
             String mainClass,
             List<String> arguments) {
         try {
+            Optional<Path> temporary = enclosure.wrapper().isEmpty() ? Optional.of(newFolder()) : Optional.empty();
             List<String> command = new ArrayList<>(enclosure.wrapper());
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(argumentsOfNewerJdks());
+            temporary.ifPresent(folder -> command.add("-Djava.io.tmpdir=" + folder));
             command.addAll(jvmArguments);
             command.addAll(enclosure.jvmArguments());
             command.add(mainClass);
@@ -76,7 +87,7 @@ public final class JavaProcess implements AutoCloseable {
             builder.environment().put(mark, "");
             // Not as an argument, since a class path can be longer than a command line may be on Windows.
             builder.environment().put("CLASSPATH", classPath);
-            return new JavaProcess(builder.start(), mark);
+            return new JavaProcess(builder.start(), mark, temporary);
         } catch (IOException e) {
             throw new LabFault(
                     "A Java process could not be started: " + e.getMessage() + ".",
@@ -133,6 +144,26 @@ public final class JavaProcess implements AutoCloseable {
         process.destroyForcibly();
         ProcessHandle.allProcesses().filter(this::isOrphan).forEach(ProcessHandle::destroyForcibly);
         awaitEnd(Duration.ofSeconds(30));
+        clearUp();
+    }
+
+    private static Path newFolder() throws IOException {
+        return Files.createTempDirectory(
+                Files.createDirectories(Path.of("target", "tmp").toAbsolutePath()), "jvm");
+    }
+
+    private void clearUp() {
+        temporary.ifPresent(JavaProcess::delete);
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // It is gone already, or somebody holds a file in it: what is left goes with target.
+        }
     }
 
     /** Tells a process whose parent ended before it, by the environment that it inherited; on Linux alone. */
@@ -149,6 +180,8 @@ public final class JavaProcess implements AutoCloseable {
     public void close() {
         if (process.isAlive()) {
             kill();
+        } else {
+            clearUp();
         }
     }
 }
