@@ -60,7 +60,7 @@ final class Observer implements AutoCloseable {
         try (PreparedStatement select = connection.prepareStatement("""
                 select pid, query_start, state = 'active' and wait_event_type = 'Lock' from pg_stat_activity
                 where datname = current_database() and backend_type = 'client backend'
-                  and application_name <> ? and query_start > ?
+                  and application_name <> ? and (query_start > ? or wait_event_type = 'Lock')
                 """)) {
             select.setString(1, Database.TESTS);
             select.setTimestamp(2, since);
