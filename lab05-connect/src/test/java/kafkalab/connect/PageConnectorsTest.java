@@ -87,11 +87,11 @@ class PageConnectorsTest {
     @Task(value = 3, seconds = 240)
     void after_a_restart_and_after_a_kill_nothing_is_lost_and_nothing_old_repeated(LabCluster cluster, Random random)
             throws SQLException, InterruptedException {
-        Unwritten.refuse(() -> PageTableSourceTask.sourcePartition(Map.of(
+        Unwritten.refuse(() -> SecondLife.assertFoundAgain(PageTableSourceTask.sourcePartition(Map.of(
                 "connection.url", "jdbc:postgresql://127.0.0.1:1/pages",
                 "connection.user", "nobody",
                 "connection.password", "nothing",
-                "topic", "pages")));
+                "topic", "pages"))));
         BENCH.open(cluster);
         new SecondLife(cluster, BENCH.worker(), BENCH.postgres(), random).play();
     }
