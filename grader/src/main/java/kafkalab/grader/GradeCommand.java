@@ -310,6 +310,8 @@ final class GradeCommand implements Callable<Integer> {
     private final class Progress implements ClassRun.Listener {
 
         private final PrintWriter screen;
+        private final long start = System.nanoTime();
+        private int known;
         private final Reporter reporter;
 
         Progress(PrintWriter screen, Reporter reporter) {
@@ -319,6 +321,7 @@ final class GradeCommand implements Callable<Integer> {
 
         @Override
         public void known(SubmissionResult result) throws IOException {
+            known++;
             reporter.report(result);
             show(result, "as before");
         }
@@ -332,16 +335,35 @@ final class GradeCommand implements Callable<Integer> {
         private void show(SubmissionResult result, String how) {
             done++;
             screen.printf(
-                    "[%d/%d] %-24s %3d/%d  %s, %s%n",
+                    "%s [%d/%d] %-24s %3d/%d  %s, %s%s%n",
+                    bar(),
                     done,
                     all,
                     result.student(),
                     result.score(),
                     result.maxScore(),
                     result.outcome().json(),
-                    how);
+                    how,
+                    left());
             result.messages().stream().limit(1).forEach(message -> screen.println("        " + SafeText.line(message)));
             screen.flush();
+        }
+
+        private String bar() {
+            int tenths = 10 * done / all;
+            return "#".repeat(tenths) + ".".repeat(10 - tenths);
+        }
+
+        /** Estimates by what was graded in this run. */
+        private String left() {
+            int graded = done - known;
+            if (graded < 5 || done == all) {
+                return "";
+            }
+            long seconds = (System.nanoTime() - start) / 1_000_000_000 * (all - done) / graded;
+            return seconds < 90
+                    ? ", about %d s left".formatted(seconds)
+                    : ", about %d min left".formatted(seconds / 60);
         }
     }
 

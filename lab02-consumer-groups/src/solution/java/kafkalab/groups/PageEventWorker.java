@@ -251,11 +251,11 @@ public class PageEventWorker implements Runnable, AutoCloseable {
     }
 
     /**
-     * Ends the worker: {@link #run()} finishes the event in hand, not the rest of its batch, commits what was handled and
-     * leaves the group.
+     * Ends the worker: {@link #run()} finishes the event in hand, or at most the batch of its last {@code poll()}, commits
+     * what was handled and leaves the group.
      *
      * <p>May be called by any thread but that of {@link #run()}, at any time, more than once. When it returns,
-     * {@link #run()} has ended, however long the event took; a worker that was closed before its run never joins the
+     * {@link #run()} has ended, however long that took; a worker that was closed before its run never joins the
      * group.
      */
     @Override

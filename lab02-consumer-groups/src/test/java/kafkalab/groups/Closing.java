@@ -8,8 +8,10 @@ import kafkalab.kit.StudentCode;
 /** Is a call of close() under way, in a thread of its own. */
 final class Closing {
 
-    /** Three times what it takes to finish a batch of 500 events of 5 ms each, too short to finish all 2,100. */
+    /** Ends a hang; how much a busy worker finishes is counted, not timed. */
     private static final Duration PROMPT = Duration.ofSeconds(8);
+
+    private static final Duration PROMPT_WHEN_BUSY = Duration.ofSeconds(60);
 
     /** Time to begin to wait. */
     private static final Duration PATIENCE = Duration.ofMillis(1_200);
@@ -17,8 +19,8 @@ final class Closing {
     /** Longer than ten seconds, which is the most that those take who wait for a while only. */
     private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(11);
 
-    /** Events that run() may handle beyond the one in hand: far fewer than are left of the batch. */
-    private static final int FEW = 5;
+    /** Is max.poll.records by default: what a poll() may have returned, and run() may finish. */
+    private static final int BATCH = 500;
 
     private final Thread thread;
     private volatile Throwable thrown;
@@ -73,16 +75,17 @@ final class Closing {
         });
     }
 
-    /** Fails where more was handled, after close() was called in the midst of an event, than that event. */
-    static void assertEventInHandWasTheLast(Scene scene, int handledBefore) {
-        int more = scene.journal().size() - handledBefore - 1;
-        if (more > FEW) {
-            throw Lesson.expected("After close() was called, run() finishes the event in hand, and ends.")
-                    .actual("It handled %d more.", more)
+    /** Fails where more was handled, after close() was called in the midst of an event, than a batch has. */
+    static void assertAtMostItsBatch(Scene scene, int handledBefore) {
+        int more = scene.journal().size() - handledBefore;
+        if (more > BATCH) {
+            throw Lesson.expected("After close() was called, run() finishes what it has in hand, and ends.")
+                    .actual("It handled %d events more.", more)
                     .why(
-                            "A poll() returns up to 500 events (max.poll.records), and whoever calls close() waits for all "
-                                    + "that are still handled. What is left is for the next owner of the partition.")
-                    .next("Let run() look at what close() has left before each event, not only before each poll().");
+                            "A poll() returns up to %d events (max.poll.records), and whoever calls close() waits for all "
+                                    + "that are still handled. What is left is for the next owner of the partition.",
+                            BATCH)
+                    .next("Let run() look at what close() has left before each poll(), or better before each event.");
         }
     }
 
@@ -95,7 +98,16 @@ final class Closing {
 
     /** Fails where close() throws, or takes longer than it may. */
     void assertPrompt(String situation) throws InterruptedException {
-        boolean ended = await(PROMPT);
+        assertEnds(situation, PROMPT);
+    }
+
+    /** Fails where close() throws, or does not return though the handler goes on. */
+    void assertEndsWithTheBatch() throws InterruptedException {
+        assertEnds("The worker is in the midst of a batch", PROMPT_WHEN_BUSY);
+    }
+
+    private void assertEnds(String situation, Duration limit) throws InterruptedException {
+        boolean ended = await(limit);
         if (thrown instanceof UnsupportedOperationException unwritten) {
             throw unwritten;
         }
@@ -108,7 +120,7 @@ final class Closing {
         }
         if (!ended) {
             throw Lesson.expected("%s: close(), called from another thread, returns soon.", situation)
-                    .actual("After %d s it had not returned.", PROMPT.toSeconds())
+                    .actual("After %d s it had not returned.", limit.toSeconds())
                     .why("run() learns of close() only where it looks: before the next event, and when poll() returns.")
                     .next("Find what run() does, or waits for, after close() was called; and what close() waits for.");
         }

@@ -35,6 +35,7 @@ import org.objectweb.asm.Opcodes;
  * @param tests the jar of the compiled tests
  * @param starter the jar of the compiled starter, for whoever has to know the lab's API without a submission
  * @param testClasses the graded test classes, by name
+ * @param editableResources the starter's resources that a student may edit, by their path below its resources
  * @param takenPackages the packages of others, where a submission may not put a class
  * @param takenTypes the classes of the tests
  */
@@ -46,6 +47,7 @@ public record StagedLab(
         Path tests,
         Path starter,
         List<String> testClasses,
+        Set<String> editableResources,
         Set<String> takenPackages,
         Set<String> takenTypes) {
 
@@ -86,7 +88,16 @@ public record StagedLab(
         takenTypes.forEach(type -> taken.add(packageOf(type)));
         types(starter).forEach(type -> taken.remove(packageOf(type)));
         return new StagedLab(
-                folder, definition, compile, libraries, tests, starter, gradedClasses(tests), taken, takenTypes);
+                folder,
+                definition,
+                compile,
+                libraries,
+                tests,
+                starter,
+                gradedClasses(tests),
+                editable(folder.resolve("main/resources")),
+                taken,
+                takenTypes);
     }
 
     /** Returns the class path of the JVM that grades. */
@@ -166,6 +177,19 @@ public record StagedLab(
         }
         graded.sort(null);
         return graded;
+    }
+
+    /** Lists all but services, by which a class path is told what to load. */
+    private static Set<String> editable(Path resources) throws IOException {
+        if (!Files.isDirectory(resources)) {
+            return Set.of();
+        }
+        try (Stream<Path> files = Files.walk(resources)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> resources.relativize(file).toString().replace(File.separatorChar, '/'))
+                    .filter(name -> !name.startsWith("META-INF/"))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
     }
 
     private static void copyTree(Path from, Path to) throws IOException {

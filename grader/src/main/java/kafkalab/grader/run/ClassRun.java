@@ -1,7 +1,7 @@
 package kafkalab.grader.run;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,14 +13,12 @@ import java.util.concurrent.Executors;
 import kafkalab.grader.result.Outcome;
 import kafkalab.grader.result.ResultFiles;
 import kafkalab.grader.result.SubmissionResult;
-import kafkalab.grader.submission.Program;
 import kafkalab.grader.submission.Submission;
-import kafkalab.grader.submission.UnusableSubmission;
 
 /** Grades a class: several submissions at a time, each result written as soon as it is there. */
 public final class ClassRun {
 
-    private final Grading grading;
+    private final Judge judge;
     private final ResultFiles files;
     private final String lab;
     private final Listener listener;
@@ -28,13 +26,13 @@ public final class ClassRun {
     /**
      * Prepares a run.
      *
-     * @param grading grades one
+     * @param judge grades one
      * @param files where results go
      * @param lab the lab's id
      * @param listener hears of each result, from one thread
      */
-    public ClassRun(Grading grading, ResultFiles files, String lab, Listener listener) {
-        this.grading = grading;
+    public ClassRun(Judge judge, ResultFiles files, String lab, Listener listener) {
+        this.judge = judge;
         this.files = files;
         this.lab = lab;
         this.listener = listener;
@@ -63,7 +61,7 @@ public final class ClassRun {
         try {
             CompletionService<SubmissionResult> results = new ExecutorCompletionService<>(pool);
             open.forEach(
-                    submission -> results.submit(() -> grading.grade(submission, files.folder(submission.student()))));
+                    submission -> results.submit(() -> judge.grade(submission, files.folder(submission.student()))));
             for (int i = 0; i < open.size(); i++) {
                 SubmissionResult result = results.take().get();
                 files.write(result);
@@ -86,17 +84,22 @@ public final class ClassRun {
         return files.read(submission.student())
                 .filter(result ->
                         result.outcome() != Outcome.ERROR && result.lab().equals(lab))
-                .filter(result -> result.digest().equals(digest(submission)));
+                .filter(result -> result.digest().equals(judge.digest(submission)));
     }
 
-    private String digest(Submission submission) {
-        try {
-            return Program.of(submission.origin(), lab).digest();
-        } catch (UnusableSubmission e) {
-            return "";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Grades single submissions, for several threads at once. */
+    public interface Judge {
+
+        /**
+         * Grades a submission.
+         *
+         * @param submission the submission
+         * @param folder the folder for what the program prints
+         */
+        SubmissionResult grade(Submission submission, Path folder) throws InterruptedException;
+
+        /** Returns what the result's digest would be, without grading; empty where there is nothing to grade. */
+        String digest(Submission submission);
     }
 
     /** Hears how a run goes. */

@@ -1,11 +1,13 @@
 package kafkalab.grader.run;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import kafkalab.grader.check.BytecodeCheck;
 import kafkalab.grader.kit.StagedLab;
@@ -15,7 +17,6 @@ import kafkalab.grader.result.Violation;
 import kafkalab.grader.submission.Program;
 import kafkalab.grader.submission.Submission;
 import kafkalab.grader.submission.UnusableSubmission;
-import kafkalab.kit.grading.Feedback;
 import kafkalab.kit.grading.Status;
 import kafkalab.kit.grading.TaskGrade;
 
@@ -23,7 +24,7 @@ import kafkalab.kit.grading.TaskGrade;
  * Grades submissions of one lab, each apart from all others: takes the sources, compiles them, checks the classes, runs
  * them. For several threads at once.
  */
-public final class Grading {
+public final class Grading implements ClassRun.Judge {
 
     private static final int OUTPUT_KEPT = 200_000;
     private static final String CLUSTER = "embedded";
@@ -48,15 +49,11 @@ public final class Grading {
         this.sandbox = sandbox;
         this.options = options;
         this.work = work;
-        check = new BytecodeCheck(lab.takenPackages(), lab.takenTypes());
+        check = new BytecodeCheck(lab.definition().id(), lab.takenPackages(), lab.takenTypes());
     }
 
-    /**
-     * Grades one submission. Where the machine fails it is graded once more, and then given up.
-     *
-     * @param submission the submission
-     * @param folder the folder for what the program prints
-     */
+    /** Grades one submission. Where the machine fails it is graded once more, and then given up. */
+    @Override
     public SubmissionResult grade(Submission submission, Path folder) throws InterruptedException {
         long start = System.nanoTime();
         Attempt attempt = attempt(submission, folder);
@@ -80,6 +77,18 @@ public final class Grading {
                 attempt.violations(),
                 attempt.ignored(),
                 attempt.messages());
+    }
+
+    @Override
+    public String digest(Submission submission) {
+        try {
+            return Program.of(submission.origin(), lab.definition().id(), lab.editableResources())
+                    .digest();
+        } catch (UnusableSubmission e) {
+            return "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Attempt attempt(Submission submission, Path folder) throws InterruptedException {
@@ -112,18 +121,19 @@ public final class Grading {
     }
 
     private Attempt attempt(Submission submission, Path place, Path folder) throws IOException, InterruptedException {
-        Program program = Program.of(submission.origin(), lab.definition().id());
+        Program program = Program.of(submission.origin(), lab.definition().id(), lab.editableResources());
         String digest = program.digest();
         Path sources = Files.createDirectories(place.resolve("sources"));
         Path classes = Files.createDirectories(place.resolve("classes"));
         copy(lab.starterSources(), sources);
-        program.write(sources);
+        Set<String> given = program.unchanged(sources);
+        program.writeSources(sources);
         work.share(classes);
         List<String> errors = new Compiler(lab, sandbox).compile(sources, classes);
         if (!errors.isEmpty()) {
             return notRun(Outcome.UNCOMPILABLE, digest, List.of(), program.ignored(), errors);
         }
-        List<Violation> violations = check.check(classes);
+        List<Violation> violations = check.check(classes, given);
         if (!violations.isEmpty()) {
             return notRun(
                     Outcome.REFUSED,
@@ -136,6 +146,7 @@ public final class Grading {
                             .toList());
         }
         copy(lab.starterResources(), classes);
+        program.writeResources(classes);
         Path output = Files.createDirectories(place.resolve("output"));
         work.share(output);
         Trial.Report report = new Trial(lab, sandbox, options).run(classes, place, output);
@@ -148,13 +159,6 @@ public final class Grading {
 
     private Attempt notRun(
             Outcome outcome, String digest, List<Violation> violations, List<String> ignored, List<String> messages) {
-        String why = switch (outcome) {
-            case REFUSED -> "The submission was refused, and not run.";
-            case UNCOMPILABLE -> "The submission does not compile.";
-            default -> "The grader or its machine failed.";
-        };
-        String next =
-                outcome == Outcome.ERROR ? "Let it be graded again." : "Mend what is said above, and hand in again.";
         List<TaskGrade> tasks = lab.definition().tasks().stream()
                 .map(task -> new TaskGrade(
                         task.id(),
@@ -163,11 +167,7 @@ public final class Grading {
                         0,
                         Status.NOT_RUN,
                         0,
-                        new Feedback(
-                                task.title().in(options.language()),
-                                "It was not run.",
-                                why + " " + messages.get(0),
-                                next)))
+                        NotRun.lesson(task, outcome, messages.get(0), options.language())))
                 .toList();
         return new Attempt(outcome, digest, tasks, violations, ignored, messages);
     }

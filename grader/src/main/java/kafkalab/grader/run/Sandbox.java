@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 public final class Sandbox {
 
     private static final String TOOL = "bwrap";
-    private static final long SCRATCH = 64L << 20;
+    private static final long SCRATCH = 256L << 20;
     /** Holds the data of three brokers. A submission that fills it harms itself. */
     private static final long BROKER_DATA = 1L << 30;
 
@@ -114,6 +114,11 @@ public final class Sandbox {
     /** Returns where the brokers' data goes inside an arena, or a folder below {@code work} where there is no sandbox. */
     Path brokerData(Path work) {
         return offered ? Path.of("/data") : work.resolve("data");
+    }
+
+    /** Returns how much of the brokers' disk a program must leave free; 0 where that disk is the whole machine's. */
+    long keepFree() {
+        return offered ? BROKER_DATA / 4 : 0;
     }
 
     /**

@@ -86,6 +86,7 @@ final class Trial {
         order.put("language", options.language().code());
         order.put("output", output.resolve("program-output.txt").toString());
         order.put("data", sandbox.brokerData(work).toString());
+        order.put("keepFree", sandbox.keepFree());
         sandbox.program(List.of(lab.folder(), classes)).forEach(order.putArray("wrapper")::add);
         List<String> limits = new ArrayList<>(PROGRAM_LIMITS);
         limits.add("-Dlab.child.arguments=" + String.join("\n", PROGRAM_LIMITS));

@@ -105,7 +105,7 @@ public record Comparison(List<String> compared, Map<String, String> left, List<P
     private static String write(kafkalab.grader.submission.Submission submission, String lab, Path folder)
             throws IOException, InterruptedException {
         try {
-            Program.of(submission.origin(), lab).write(Files.createDirectories(folder));
+            Program.of(submission.origin(), lab, Set.of()).writeSources(Files.createDirectories(folder));
         } catch (UnusableSubmission e) {
             return e.getMessage();
         }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -16,16 +17,19 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Is what the grader takes of a submission: the lab's own source files and nothing else.
  *
  * @param sources the Java source files, by their path below {@code src/main/java}, with {@code /} between names
+ * @param resources files below {@code src/main/resources} that the starter has as well, and gives to be edited
  * @param ignored what was not taken, by its path in the submission; a folder of which nothing was taken stands once
  */
-public record Program(SortedMap<String, byte[]> sources, List<String> ignored) {
+public record Program(SortedMap<String, byte[]> sources, SortedMap<String, byte[]> resources, List<String> ignored) {
 
     private static final String SOURCES = "src/main/java/";
+    private static final String RESOURCES = "src/main/resources/";
     private static final int LARGEST_FILE = 512 * 1024;
     private static final int LARGEST_PROGRAM = 4 * 1024 * 1024;
     private static final int MOST_SOURCES = 500;
@@ -36,37 +40,55 @@ public record Program(SortedMap<String, byte[]> sources, List<String> ignored) {
      *
      * @param origin the folder or archive
      * @param lab the lab's id, to tell its folder from the others of a whole kit
+     * @param editable the resources of the lab that a student may edit, by their path below {@code src/main/resources}
      * @throws UnusableSubmission where there is nothing to grade in it
      * @throws IOException where the machine does not let us read it
      */
-    public static Program of(Path origin, String lab) throws IOException {
+    public static Program of(Path origin, String lab, Set<String> editable) throws IOException {
         try (FileTree tree = FileTree.open(origin)) {
             List<String> paths = tree.paths();
             String root = sourceRoot(paths, lab);
+            String resourceRoot = root.substring(0, root.length() - SOURCES.length()) + RESOURCES;
+            Taking taking = new Taking(tree);
             SortedMap<String, byte[]> sources = new TreeMap<>();
-            Set<String> taken = new HashSet<>();
-            Map<String, String> folded = new TreeMap<>();
-            int size = 0;
+            SortedMap<String, byte[]> resources = new TreeMap<>();
             for (String path : paths) {
-                if (!isTaken(path, root)) {
-                    continue;
+                if (isTaken(path, root)) {
+                    sources.put(path.substring(root.length()), taking.take(path));
+                } else if (path.startsWith(resourceRoot) && editable.contains(path.substring(resourceRoot.length()))) {
+                    resources.put(path.substring(resourceRoot.length()), taking.take(path));
                 }
-                String name = path.substring(root.length());
-                String twin = folded.put(name.toLowerCase(Locale.ROOT), name);
-                if (twin != null) {
-                    throw new UnusableSubmission(
-                            twin + " and " + name + " differ in upper and lower case only: hand in one of them.");
-                }
-                byte[] bytes = tree.read(path, LARGEST_FILE);
-                size += bytes.length;
-                if (size > LARGEST_PROGRAM || sources.size() == MOST_SOURCES) {
-                    throw new UnusableSubmission("Its source files are more than " + MOST_SOURCES
-                            + ", or together more than " + LARGEST_PROGRAM / 1024 / 1024 + " MB.");
-                }
-                sources.put(name, bytes);
-                taken.add(path);
             }
-            return new Program(sources, ignored(paths, taken));
+            return new Program(sources, resources, ignored(paths, taking.taken));
+        }
+    }
+
+    /** Reads files as long as they are few, small, and apart from each other on every system. */
+    private static final class Taking {
+
+        private final FileTree tree;
+        private final Set<String> taken = new HashSet<>();
+        private final Map<String, String> folded = new TreeMap<>();
+        private int size;
+
+        Taking(FileTree tree) {
+            this.tree = tree;
+        }
+
+        byte[] take(String path) throws IOException {
+            String twin = folded.put(path.toLowerCase(Locale.ROOT), path);
+            if (twin != null) {
+                throw new UnusableSubmission(
+                        twin + " and " + path + " differ in upper and lower case only: hand in one of them.");
+            }
+            byte[] bytes = tree.read(path, LARGEST_FILE);
+            size += bytes.length;
+            taken.add(path);
+            if (size > LARGEST_PROGRAM || taken.size() > MOST_SOURCES) {
+                throw new UnusableSubmission("Its source files are more than " + MOST_SOURCES
+                        + ", or together more than " + LARGEST_PROGRAM / 1024 / 1024 + " MB.");
+            }
+            return bytes;
         }
     }
 
@@ -146,10 +168,12 @@ public record Program(SortedMap<String, byte[]> sources, List<String> ignored) {
     public String digest() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            sources.forEach((name, bytes) -> {
-                digest.update((name + "\0" + bytes.length + "\0").getBytes(StandardCharsets.UTF_8));
-                digest.update(bytes);
-            });
+            for (Map<String, byte[]> files : List.of(sources, resources)) {
+                files.forEach((name, bytes) -> {
+                    digest.update((name + "\0" + bytes.length + "\0").getBytes(StandardCharsets.UTF_8));
+                    digest.update(bytes);
+                });
+            }
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
@@ -157,12 +181,46 @@ public record Program(SortedMap<String, byte[]> sources, List<String> ignored) {
     }
 
     /**
+     * Returns the source files of the starter that this program leaves as they are, or leaves out.
+     *
+     * @param starter the folder of the starter's sources
+     */
+    public Set<String> unchanged(Path starter) throws IOException {
+        Set<String> unchanged = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(starter)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String name = starter.relativize(file)
+                        .toString()
+                        .replace(starter.getFileSystem().getSeparator(), "/");
+                byte[] mine = sources.get(name);
+                if (mine == null || Arrays.equals(mine, Files.readAllBytes(file))) {
+                    unchanged.add(name);
+                }
+            }
+        }
+        return unchanged;
+    }
+
+    /**
      * Writes the source files below a folder.
      *
-     * @param folder an empty folder
+     * @param folder the folder; files of the same name are replaced
      */
-    public void write(Path folder) throws IOException {
-        for (Map.Entry<String, byte[]> source : sources.entrySet()) {
+    public void writeSources(Path folder) throws IOException {
+        write(sources, folder);
+    }
+
+    /**
+     * Writes the resources below a folder.
+     *
+     * @param folder the folder; files of the same name are replaced
+     */
+    public void writeResources(Path folder) throws IOException {
+        write(resources, folder);
+    }
+
+    private static void write(Map<String, byte[]> files, Path folder) throws IOException {
+        for (Map.Entry<String, byte[]> source : files.entrySet()) {
             Path file = folder.resolve(source.getKey());
             Files.createDirectories(file.getParent());
             Files.write(file, source.getValue());

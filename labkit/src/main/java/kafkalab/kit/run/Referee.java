@@ -7,10 +7,13 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import kafkalab.kit.cluster.ClusterHost;
 import kafkalab.kit.cluster.Clusters;
@@ -44,6 +47,7 @@ public final class Referee implements LabRun.Listener {
     private final LabDefinition lab;
     private final long start = System.nanoTime();
     private LabRun run;
+    private volatile StudentJvm jvm;
 
     private Referee(PrintStream channel, Order order) {
         this.channel = channel;
@@ -94,7 +98,12 @@ public final class Referee implements LabRun.Listener {
                 order.seed(),
                 0,
                 new Enclosure(order.wrapper(), order.jvmArguments(), true));
-        Supplier<StudentJvm> jvms = () -> StudentJvm.start(launch, text -> {});
+        Supplier<StudentJvm> jvms = () -> {
+            StudentJvm started = StudentJvm.start(launch, text -> {});
+            jvm = started;
+            return started;
+        };
+        watchDisk();
         run = new LabRun(lab, language, jvms, clusters, this);
         tell();
         for (String testClass : order.tests()) {
@@ -102,6 +111,36 @@ public final class Referee implements LabRun.Listener {
                     .filter(method -> isChosen(method.task()))
                     .toList());
         }
+    }
+
+    /**
+     * Ends the program's JVM where the brokers' disk is nearly full: the task is lost that filled it, and not the brokers,
+     * which would end this JVM with them.
+     */
+    private void watchDisk() {
+        if (order.keepFree() == 0) {
+            return;
+        }
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        FileStore disk = Files.getFileStore(Path.of(order.data()));
+                        while (true) {
+                            StudentJvm running = jvm;
+                            if (running != null && running.isAlive() && disk.getUsableSpace() < order.keepFree()) {
+                                running.close();
+                            }
+                            TimeUnit.MILLISECONDS.sleep(100);
+                        }
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "disk-watch");
+        watch.setDaemon(true);
+        watch.start();
     }
 
     private static Class<?> load(String name) {
@@ -165,6 +204,7 @@ public final class Referee implements LabRun.Listener {
      * @param language the language of titles and lessons
      * @param output the file for what the program prints
      * @param data the folder for the brokers' data
+     * @param keepFree how much of the disk of {@code data} the program must leave, in bytes; 0 for no such limit
      * @param wrapper the command that starts the program's JVM inside a sandbox; may be empty
      * @param jvmArguments the limits of the program's JVM
      */
@@ -178,6 +218,7 @@ public final class Referee implements LabRun.Listener {
             String language,
             String output,
             String data,
+            long keepFree,
             List<String> wrapper,
             List<String> jvmArguments) {}
 }

@@ -238,10 +238,18 @@ final class TestcontainersCluster implements Cluster {
 
         private static final String READY = ".*Transitioning from RECOVERY to RUNNING.*";
 
+        /**
+         * Waits for the script that Testcontainers copies into the container, to its last line. Its own command runs the
+         * file as soon as it is there: on a busy machine while it is still written, which ends in 'Text file busy'.
+         */
+        private static final String COMMAND = "f=/tmp/testcontainers_start.sh;"
+                + " until grep -q /etc/kafka/docker/run $f 2>/dev/null; do sleep 0.1; done; exec bash $f";
+
         private int starts = 1;
 
         Broker(String image, int id, int port, Network network) {
             super(DockerImageName.parse(image).asCompatibleSubstituteFor("apache/kafka"));
+            withCommand("sh", "-c", COMMAND);
             withNetwork(network);
             withNetworkAliases(alias(id));
             withLabel(OWNER, owner());

@@ -1,0 +1,126 @@
+package kafkalab.grader.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import kafkalab.grader.result.Outcome;
+import kafkalab.grader.result.ResultFiles;
+import kafkalab.grader.result.SubmissionResult;
+import kafkalab.grader.submission.Submission;
+import kafkalab.kit.grading.Status;
+import kafkalab.kit.grading.TaskGrade;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClassRunTest {
+
+    private static final List<Submission> CLASS = List.of(
+            new Submission("ann", Path.of("ann")),
+            new Submission("bob", Path.of("bob")),
+            new Submission("cyd", Path.of("cyd")));
+
+    @TempDir
+    private Path out;
+
+    private final FakeJudge judge = new FakeJudge();
+    private final List<String> known = new ArrayList<>();
+
+    @Test
+    void every_result_is_written_and_returned_in_the_order_of_the_class() throws IOException, InterruptedException {
+        List<SubmissionResult> results = run(false);
+
+        assertThat(results).extracting(SubmissionResult::student).containsExactly("ann", "bob", "cyd");
+        assertThat(new ResultFiles(out).readAll()).isEqualTo(results);
+    }
+
+    @Test
+    void what_is_graded_already_stands() throws IOException, InterruptedException {
+        run(false);
+        judge.graded.clear();
+
+        run(false);
+
+        assertThat(judge.graded).isEmpty();
+        assertThat(known).containsExactly("ann", "bob", "cyd");
+    }
+
+    @Test
+    void what_was_changed_or_failed_by_our_fault_is_graded_again() throws IOException, InterruptedException {
+        judge.outcomes.put("bob", Outcome.ERROR);
+        run(false);
+        judge.graded.clear();
+        judge.digests.put("cyd", "other");
+
+        run(false);
+
+        assertThat(judge.graded).containsExactly("bob", "cyd");
+    }
+
+    @Test
+    void everything_is_graded_again_where_that_is_asked_for() throws IOException, InterruptedException {
+        run(false);
+        judge.graded.clear();
+
+        run(true);
+
+        assertThat(judge.graded).containsExactly("ann", "bob", "cyd");
+    }
+
+    private List<SubmissionResult> run(boolean again) throws IOException, InterruptedException {
+        ClassRun.Listener listener = new ClassRun.Listener() {
+            @Override
+            public void known(SubmissionResult result) {
+                known.add(result.student());
+            }
+
+            @Override
+            public void graded(SubmissionResult result) {
+                // The judge has told.
+            }
+        };
+        return new ClassRun(judge, new ResultFiles(out), "lab", listener).grade(CLASS, 2, again);
+    }
+
+    private static final class FakeJudge implements ClassRun.Judge {
+
+        private final Set<String> graded = new ConcurrentSkipListSet<>();
+        private final Map<String, Outcome> outcomes = new HashMap<>();
+        private final Map<String, String> digests = new HashMap<>();
+
+        @Override
+        public SubmissionResult grade(Submission submission, Path folder) {
+            graded.add(submission.student());
+            Outcome outcome = outcomes.getOrDefault(submission.student(), Outcome.GRADED);
+            int earned = outcome == Outcome.GRADED ? 100 : 0;
+            return new SubmissionResult(
+                    SubmissionResult.SCHEMA,
+                    submission.student(),
+                    submission.origin().toString(),
+                    "lab",
+                    outcome,
+                    earned,
+                    100,
+                    1,
+                    "embedded",
+                    "none",
+                    5,
+                    digest(submission),
+                    List.of(new TaskGrade(1, "All", 100, earned, earned > 0 ? Status.PASSED : Status.NOT_RUN, 5, null)),
+                    List.of(),
+                    List.of(),
+                    List.of());
+        }
+
+        @Override
+        public String digest(Submission submission) {
+            return digests.getOrDefault(submission.student(), "as handed in");
+        }
+    }
+}
