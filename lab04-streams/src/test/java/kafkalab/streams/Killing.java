@@ -73,6 +73,7 @@ final class Killing {
         scene.sendTitles(Stream.of(begin, middle, end)
                 .flatMap(List::stream)
                 .map(PageEvent::page)
+                .filter(page -> !page.equals(marker))
                 .distinct()
                 .toList());
         scene.send(begin);
@@ -83,6 +84,8 @@ final class Killing {
             program.kill();
         }
         scene.bury();
+        // Not before: in a program whose table of titles has a changelog it would have held the producer at once.
+        scene.sendTitles(List.of(marker));
         scene.send(end);
         try (StudentProcess program = RunUntilKilled.start(config, Optional.empty())) {
             List<PageEvent> all = new ArrayList<>(begin);
