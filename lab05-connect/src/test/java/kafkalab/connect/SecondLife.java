@@ -134,12 +134,7 @@ final class SecondLife {
             String name = new String(record.key(), StandardCharsets.UTF_8);
             String other = names.put(parse(name), name);
             if (name.contains(connector) && other != null && !other.equals(name)) {
-                throw Lesson.expected("Each life of the task names its source partition by the same bytes.")
-                        .actual("One life called it %s, another %s.", other, name)
-                        .why(
-                                "The worker finds an offset by the bytes of its partition. A map of several entries has no "
-                                        + "certain order, and that of Map.of is another one in each JVM, on purpose.")
-                        .next("Use a map with one entry, or one that keeps an order.");
+                throw namedByOtherBytes("One life called it %s, another %s.", other, name);
             }
         }
     }
@@ -155,15 +150,18 @@ final class SecondLife {
     /** Fails where each JVM has its own order of the source partition's entries: this need not show in one run. */
     static void assertFoundAgain(Map<String, ?> partition) {
         if (partition.size() > 1 && partition.getClass().getName().startsWith("java.util.ImmutableCollections")) {
-            throw Lesson.expected("Each life of the task names its source partition by the same bytes.")
-                    .actual(
-                            "It is a Map.of() with %d entries, in this JVM in this order: %s.",
-                            partition.size(), partition)
-                    .why(
-                            "The worker finds an offset by the bytes of its partition. Map.of() and Map.copyOf() have another "
-                                    + "order in each JVM, on purpose: about every other restart begins anew.")
-                    .next("Use a map with one entry, or one that keeps an order.");
+            throw namedByOtherBytes(
+                    "It is a Map.of() with %d entries, in this JVM in this order: %s.", partition.size(), partition);
         }
+    }
+
+    private static Lesson namedByOtherBytes(String actual, Object... arguments) {
+        return Lesson.expected("Each life of the task names its source partition by the same bytes.")
+                .actual(actual, arguments)
+                .why(
+                        "The worker finds an offset by the bytes of its partition. A map of several entries has no certain "
+                                + "order, and that of Map.of is another one in each JVM, on purpose.")
+                .next("Use a map with one entry, or one that keeps an order.");
     }
 
     /** Writes some changes. */
