@@ -181,8 +181,8 @@ public final class EmbeddedCluster implements Cluster {
     }
 
     @Override
-    public boolean supportsFaults() {
-        return true;
+    public int mayLose() {
+        return 2;
     }
 
     @Override

@@ -5,9 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -52,7 +50,9 @@ final class LabRun {
     private final ClusterHost clusters;
     private final Listener listener;
     private final Map<Integer, TaskResult> results = new TreeMap<>();
-    private final Set<Integer> stopped = new TreeSet<>();
+    /** The brokers that tests have stopped, and how many may be at once on their cluster. */
+    private final Map<Integer, Integer> stopped = new TreeMap<>();
+
     private final Map<String, Timeline> timelines = new LinkedHashMap<>();
     private StudentJvm jvm;
 
@@ -216,20 +216,28 @@ final class LabRun {
 
     /** Does what the test would have done, had its JVM lived. */
     private void startStoppedBrokers() {
-        stopped.forEach(broker -> clusters.faulty().startBroker(broker));
+        stopped.forEach(this::start);
         stopped.clear();
+    }
+
+    private void start(int broker, int mayLose) {
+        cluster(mayLose).startBroker(broker);
+    }
+
+    private Cluster cluster(int mayLose) {
+        return mayLose == 0 ? clusters.shared() : clusters.faulty(mayLose);
     }
 
     private Answer answer(Ask ask) {
         try {
-            Cluster cluster = ask.cluster().equals(Ask.SHARED) ? clusters.shared() : clusters.faulty();
+            Cluster cluster = cluster(ask.mayLose());
             switch (ask.action()) {
                 case Ask.STOP -> {
-                    stopped.add(ask.broker());
+                    stopped.put(ask.broker(), ask.mayLose());
                     cluster.stopBroker(ask.broker());
                 }
                 case Ask.STOP_NODE -> {
-                    stopped.add(ask.broker());
+                    stopped.put(ask.broker(), ask.mayLose());
                     cluster.stopNode(ask.broker());
                 }
                 case Ask.START -> {
@@ -240,9 +248,9 @@ final class LabRun {
                     // The description is in every answer.
                 }
             }
-            return new Answer(ask.id(), cluster.name(), cluster.bootstrapServers(), cluster.supportsFaults(), null);
+            return new Answer(ask.id(), cluster.name(), cluster.bootstrapServers(), cluster.mayLose(), null);
         } catch (RuntimeException e) {
-            return new Answer(ask.id(), null, null, false, e.toString());
+            return new Answer(ask.id(), null, null, 0, e.toString());
         }
     }
 

@@ -404,7 +404,7 @@ class LabRunTest {
             }
 
             @Override
-            public Cluster faulty() {
+            public Cluster faulty(int brokers) {
                 throw noRoom;
             }
         };
@@ -431,7 +431,7 @@ class LabRunTest {
         AtomicInteger asked = new AtomicInteger();
         ClusterHost counting = new FakeRun.NoCluster() {
             @Override
-            public Cluster faulty() {
+            public Cluster faulty(int brokers) {
                 asked.incrementAndGet();
                 return this;
             }
