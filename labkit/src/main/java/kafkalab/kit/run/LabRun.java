@@ -34,7 +34,8 @@ import kafkalab.kit.run.Message.Show;
  * Grades one program: runs a lab's test methods in a {@link TaskJvm} beside this JVM, and keeps the score here, out of
  * the program's reach.
  *
- * <p>A JVM that ends, hangs or wedges costs the task that ran in it; the next task gets a new one.
+ * <p>A JVM that ends, hangs or wedges costs the task that ran in it; the next task gets a new one. Once a program has used
+ * up the time of a task, the limits of the tasks after it are a third, and not below 20 s.
  */
 final class LabRun {
 
@@ -42,6 +43,11 @@ final class LabRun {
     private static final Duration GRACE = Duration.ofSeconds(20);
 
     private static final int MOST_TIMELINES = 8;
+
+    /** Limits are many times what a task needs; where a program hangs once it will again, and a third is time enough. */
+    private static final int HURRY = 3;
+
+    private static final int LEAST_SECONDS = 20;
 
     private final LabDefinition lab;
     private final Language language;
@@ -55,6 +61,7 @@ final class LabRun {
 
     private final Map<String, Timeline> timelines = new LinkedHashMap<>();
     private StudentJvm jvm;
+    private boolean hung;
 
     /**
      * Prepares a run.
@@ -155,11 +162,20 @@ final class LabRun {
         if (jvm == null) {
             jvm = jvms.get();
         }
-        Outcome outcome = converse(method);
+        int seconds = hung ? hurried(method.seconds()) : method.seconds();
+        long start = System.nanoTime();
+        Outcome outcome = converse(method, seconds);
+        hung |= !outcome.passed()
+                && System.nanoTime() - start >= Duration.ofSeconds(seconds).toNanos();
         if (outcome.stuck()) {
             letGoOfJvm();
         }
         return outcome;
+    }
+
+    /** Returns the limit of a task of a program that has hung before. */
+    static int hurried(int seconds) {
+        return Math.min(seconds, Math.max(LEAST_SECONDS, seconds / HURRY));
     }
 
     private void letGoOfJvm() {
@@ -168,11 +184,11 @@ final class LabRun {
         startStoppedBrokers();
     }
 
-    private Outcome converse(TaskMethod method) throws InterruptedException {
-        Duration limit = Duration.ofSeconds(method.seconds()).plus(GRACE);
+    private Outcome converse(TaskMethod method, int seconds) throws InterruptedException {
+        Duration limit = Duration.ofSeconds(seconds).plus(GRACE);
         long deadline = System.nanoTime() + limit.toNanos();
         String exitPlace = null;
-        jvm.send(new Run(method.testClass(), method.name()));
+        jvm.send(new Run(method.testClass(), method.name(), seconds));
         while (true) {
             Optional<Message> message = jvm.receive(Duration.ofNanos(deadline - System.nanoTime()));
             if (message == null) {

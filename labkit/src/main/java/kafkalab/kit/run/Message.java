@@ -34,8 +34,8 @@ sealed interface Message {
     /** Shows that the process which connected is the one that was started. */
     record Hello(String token) implements Message {}
 
-    /** Asks for one test method to be run. */
-    record Run(String testClass, String testMethod) implements Message {}
+    /** Asks for one test method to be run, within so many seconds. */
+    record Run(String testClass, String testMethod, int seconds) implements Message {}
 
     /**
      * Asks about a cluster, for its description, or to stop or start a broker or node.

@@ -118,6 +118,7 @@ final class TaskJvm implements ClusterHost {
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(DiscoverySelectors.selectMethod(method.getDeclaringClass(), method))
                 .filters(EngineFilter.includeEngines("junit-jupiter"))
+                .configurationParameter(TaskMethod.SECONDS, Integer.toString(run.seconds()))
                 .build();
         Listener listener = new Listener();
         try {
