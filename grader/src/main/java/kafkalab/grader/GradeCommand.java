@@ -105,7 +105,8 @@ final class GradeCommand implements Callable<Integer> {
             names = "--jobs",
             paramLabel = "N",
             description =
-                    "How many submissions at a time; by default what cores and memory allow. Without a sandbox it is 1, "
+                    "How many submissions at a time, besides those whose programs only wait; by default what cores and "
+                            + "memory allow. Without a sandbox it is 1, "
                             + "so that no submission finds another's cluster.")
     private Integer jobs;
 
@@ -158,6 +159,7 @@ final class GradeCommand implements Callable<Integer> {
             GradingOptions options =
                     new GradingOptions(seed(files), Language.of(language), tasks, Duration.ofMinutes(minutes));
             int atATime = jobs(sandbox, all);
+            int most = sandbox.isOffered() ? Memory.holds(2 * atATime) : 1;
             screen.printf(
                     "%s: %d submission%s, %d at a time, seed %d, sandbox: %s%n",
                     lab, all, all == 1 ? "" : "s", atATime, options.seed(), sandbox.name());
@@ -169,14 +171,14 @@ final class GradeCommand implements Callable<Integer> {
             screen.flush();
             LabDefinition definition = staged.definition();
             ClassRun run = new ClassRun(
-                    new Grading(staged, sandbox, options, work),
+                    new Grading(staged, sandbox, options, work, here.lab(lab).resolve("src/solution")),
                     files,
                     lab,
                     new Progress(
                             screen,
                             result -> Reports.ofSubmission(
                                     files.folder(result.student()), definition, result, options.language())));
-            List<SubmissionResult> results = run.grade(submissions, atATime, again);
+            List<SubmissionResult> results = run.grade(submissions, atATime, most, again);
             Reports.ofClass(files.out(), definition, ofTheClass(results, files), options.language());
             return exitCode(results, screen);
         }
@@ -310,13 +312,21 @@ final class GradeCommand implements Callable<Integer> {
     private final class Progress implements ClassRun.Listener {
 
         private final PrintWriter screen;
-        private final long start = System.nanoTime();
+        private final long begun = System.nanoTime();
+        private long start = begun;
         private int known;
         private final Reporter reporter;
 
         Progress(PrintWriter screen, Reporter reporter) {
             this.screen = screen;
             this.reporter = reporter;
+        }
+
+        @Override
+        public void prepared() {
+            screen.printf("The lab's own solution: all points, in %.1f s.%n", seconds(begun));
+            screen.flush();
+            start = System.nanoTime();
         }
 
         @Override
@@ -347,6 +357,10 @@ final class GradeCommand implements Callable<Integer> {
                     left());
             result.messages().stream().limit(1).forEach(message -> screen.println("        " + SafeText.line(message)));
             screen.flush();
+        }
+
+        private static double seconds(long since) {
+            return (System.nanoTime() - since) / 1e9;
         }
 
         private String bar() {

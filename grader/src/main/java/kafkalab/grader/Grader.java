@@ -2,6 +2,7 @@ package kafkalab.grader;
 
 import java.io.PrintWriter;
 import kafkalab.grader.fault.GraderFault;
+import kafkalab.grader.fault.MachineFault;
 import kafkalab.kit.fault.LabFault;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
             "0:all is well; scores may still be low",
             "1:a check that was asked for says no: a gate is closed, a score is below --fail-below",
             "2:the command line, or what it names, can not be used",
-            "3:the grader or its machine failed for some submissions; run the same command again"
+            "3:the grader or its machine failed, for some submissions or for all; run the same command again"
         })
 public final class Grader implements Runnable {
 
@@ -57,14 +58,17 @@ public final class Grader implements Runnable {
                         PrintWriter err = command.getErr();
                         err.println("grader: " + fault.getMessage());
                         err.println("        " + fault.remedy());
-                        return UNUSABLE;
+                        return fault instanceof MachineFault ? FAULT : UNUSABLE;
                     }
                     if (thrown instanceof LabFault fault) {
                         command.getErr().println("grader: " + fault.problem());
                         command.getErr().println("        " + fault.remedy());
                         return UNUSABLE;
                     }
-                    throw thrown;
+                    // Picocli would end with 1, which says that the grader did its work.
+                    command.getErr().println("grader: it failed, by a defect of its own or of its machine:");
+                    thrown.printStackTrace(command.getErr());
+                    return FAULT;
                 });
     }
 

@@ -61,7 +61,7 @@ class TopicManagerTest {
     @Task(value = 3, seconds = 180)
     void a_durable_topic_loses_nothing_with_one_broker_and_acknowledges_nothing_with_two_lost(
             LabCluster lab, Random random) throws InterruptedException {
-        LabCluster cluster = lab.withFaults();
+        LabCluster cluster = lab.withFaults(2);
         try (Admin admin = Admin.create(cluster.clientConfig())) {
             String name = cluster.freshName();
             int partitions = 3 + random.nextInt(3);

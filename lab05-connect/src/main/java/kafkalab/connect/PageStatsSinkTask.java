@@ -48,8 +48,9 @@ public class PageStatsSinkTask extends SinkTask {
         throw new UnsupportedOperationException("TODO 5: write the records");
     }
 
+    /** Ends the life of the task, which leaves no session in the database. */
     @Override
     public void stop() {
-        // Whatever put() has opened can be closed here.
+        // Whatever put() has opened is closed here.
     }
 }

@@ -14,37 +14,49 @@ import kafkalab.kit.Lesson;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Is a scene for the source connector: a database, a topic of one partition, the connector between them, and somebody
- * who reads along.
+ * Is a scene for the source connector: a database, a topic of one partition, somebody who reads along, and, once it is
+ * {@linkplain #run let run}, the connector between them.
  *
  * <p>With one partition there is one order: when a change that was made last has come, all others must have.
  */
 final class Capture implements AutoCloseable {
 
+    /** Is how many changes a poll may return. */
+    static final int BATCH = 50;
+
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
+    private final Worker worker;
     private final Postgres postgres;
     private final Database database;
+    private final String name;
+    private final Map<String, String> settings;
     private final PagesTopic topic;
     private final Website website;
     private Connector connector;
     private int markers;
 
     /**
-     * Sets the scene, and lets the connector run.
+     * Sets the scene.
      *
      * @param settings goes over the settings of {@link #settings}
      */
     Capture(LabCluster cluster, Worker worker, Postgres postgres, Random random, Map<String, String> settings) {
+        this.worker = worker;
         this.postgres = postgres;
         database = postgres.newDatabase();
-        String name = cluster.createTopic(1);
+        name = cluster.createTopic(1);
         topic = new PagesTopic(cluster, name);
         website = new Website(random);
-        Map<String, String> all = new HashMap<>(settings(database));
-        all.putAll(settings);
-        all.put("topic", name);
-        connector = Connector.run(worker, name, all);
+        this.settings = new HashMap<>(settings(database));
+        this.settings.putAll(settings);
+        this.settings.put("topic", name);
+    }
+
+    /** Configures the connector, and returns once it runs. */
+    Capture run() {
+        connector = Connector.run(worker, name, settings);
+        return this;
     }
 
     /** Returns the settings of a connector for a database. */
@@ -53,7 +65,7 @@ final class Capture implements AutoCloseable {
         settings.put("connector.class", "kafkalab.connect.PageTableSourceConnector");
         settings.put("tasks.max", "1");
         settings.put("poll.interval.ms", "20");
-        settings.put("batch.size", "50");
+        settings.put("batch.size", Integer.toString(BATCH));
         settings.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
         return settings;
     }
@@ -106,6 +118,21 @@ final class Capture implements AutoCloseable {
         return bytes != null && new String(bytes, StandardCharsets.UTF_8).contains(text);
     }
 
+    /** Fails where a poll of a life that has ended returned more than it may. */
+    void assertBatches() {
+        long largest = worker.largestBatch(name);
+        // A change of the primary key is two records.
+        if (largest > 2 * BATCH) {
+            throw Lesson.expected("A poll returns batch.size changes at the most, here %d.", BATCH)
+                    .actual("One has returned %d records.", largest)
+                    .why(
+                            "The worker keeps what a poll returns until all of it is sent. After a night of downtime there "
+                                    + "are a million changes to tell: who takes them at once runs out of memory, and after each "
+                                    + "start again.")
+                    .next("Read no more rows than that; the next poll goes on behind them.");
+        }
+    }
+
     /** Compares the topic with the database. */
     Delivery delivery() throws SQLException {
         try (Connection connection = database.connect()) {
@@ -126,7 +153,9 @@ final class Capture implements AutoCloseable {
 
     @Override
     public void close() {
-        connector.close();
+        if (connector != null) {
+            connector.close();
+        }
         topic.close();
         postgres.drop(database);
     }

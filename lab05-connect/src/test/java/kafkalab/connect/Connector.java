@@ -38,6 +38,13 @@ final class Connector implements AutoCloseable {
      * @param settings its configuration
      */
     static Connector run(Worker worker, String name, Map<String, String> settings) {
+        Connector connector = begin(worker, name, settings);
+        connector.awaitRunning();
+        return connector;
+    }
+
+    /** Configures a connector, which may fail as soon as it runs. */
+    static Connector begin(Worker worker, String name, Map<String, String> settings) {
         Connector connector = new Connector(worker, name, new HashMap<>(settings));
         connector.configure();
         return connector;
@@ -53,7 +60,6 @@ final class Connector implements AutoCloseable {
         if (answer.status() >= 300) {
             throw refused(answer);
         }
-        awaitRunning();
     }
 
     private Lesson refused(Worker.Answer answer) {
@@ -79,7 +85,7 @@ final class Connector implements AutoCloseable {
     void liveAgainWith(Map<String, String> changes) {
         stop();
         settings.putAll(changes);
-        configureStopped();
+        configure();
         resume();
     }
 
@@ -87,15 +93,8 @@ final class Connector implements AutoCloseable {
     void liveAgainWithout(Map<String, String> changes) {
         stop();
         settings.keySet().removeAll(changes.keySet());
-        configureStopped();
+        configure();
         resume();
-    }
-
-    private void configureStopped() {
-        Worker.Answer answer = worker.put("/connectors/" + name + "/config", settings);
-        if (answer.status() >= 300) {
-            throw refused(answer);
-        }
     }
 
     /** Ends its tasks; it keeps its configuration and its offsets. */
@@ -150,12 +149,21 @@ final class Connector implements AutoCloseable {
 
     /** Returns what made it or one of its tasks fail; empty where they run. */
     Optional<String> failure() {
+        return trace().map(Connector::cause);
+    }
+
+    /** Returns whether an exception of a class has made it or one of its tasks fail. */
+    boolean hasFailedBy(String exception) {
+        return trace().filter(trace -> trace.contains(exception)).isPresent();
+    }
+
+    private Optional<String> trace() {
         JsonNode status = status();
         List<JsonNode> parts = new ArrayList<>(List.of(status.path("connector")));
         status.path("tasks").forEach(parts::add);
         return parts.stream()
                 .filter(part -> part.path("state").asText().equals("FAILED"))
-                .map(part -> cause(part.path("trace").asText()))
+                .map(part -> part.path("trace").asText())
                 .findFirst();
     }
 

@@ -1,5 +1,6 @@
 package kafkalab.connect;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,6 +31,27 @@ final class Delivery {
         records.forEach(record -> delivered
                 .computeIfAbsent(PageChange.Id.of(record), id -> new ArrayList<>())
                 .add(record));
+    }
+
+    /** Fails where the changes that were there before the connector are missing. */
+    Delivery assertBegun() {
+        List<PageChange> missing = changes.stream()
+                .filter(change -> !delivered.containsKey(change.id()))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw Lesson.expected("A new connector begins with the first change of the table, and passes none by.")
+                    .actual(
+                            "Of the %d changes that were there before it, %d are missing; the first is %s.",
+                            changes.size() - 1, missing.size(), describe(missing.get(0)))
+                    .why(
+                            "No offset means that nothing was read yet. And a poll returns batch.size changes at the most, "
+                                    + "here %d: the next one goes on after the last of them. A query without order by returns "
+                                    + "rows in any order, so that a limit then leaves out any of them.",
+                            Capture.BATCH)
+                    .next(
+                            "Look at where start() begins without an offset, and at where a poll begins after a full batch.");
+        }
+        return this;
     }
 
     /** Fails where a committed change is missing, or where a record is of none. */
@@ -137,7 +159,11 @@ final class Delivery {
     }
 
     private static void assertValue(PageRecord record, String column, Object expected, Object actual) {
-        if (!Objects.equals(expected, actual)) {
+        boolean same = expected instanceof BigDecimal number && actual instanceof BigDecimal other
+                // Zeros at the end make no other number.
+                ? number.compareTo(other) == 0
+                : Objects.equals(expected, actual);
+        if (!same) {
             throw Lesson.expected(
                             "In the record of change %d of %s, %s is %s.",
                             record.change(), record.key(), column, expected)

@@ -15,6 +15,7 @@ import kafkalab.kit.Lesson;
 final class Observer implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LEAVE_LIMIT = Duration.ofSeconds(20);
     /** So many statements of one session, that the first of them has long ended and been made use of. */
     private static final int STATEMENTS = 6;
 
@@ -46,6 +47,79 @@ final class Observer implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits until the program has not asked the database anything for a time.
+     *
+     * @param time how long, by the database's clock
+     * @param limit how long to wait for it
+     * @return whether it came to rest
+     */
+    boolean awaitRest(Duration time, Duration limit) throws SQLException {
+        Timestamp[] last = {now()};
+        return Pause.until(limit, () -> {
+            try (PreparedStatement select = connection.prepareStatement("""
+                    select greatest(max(query_start), max(backend_start), ?), clock_timestamp() from pg_stat_activity
+                    where datname = current_database() and backend_type = 'client backend' and application_name <> ?
+                    """)) {
+                select.setTimestamp(1, last[0]);
+                select.setString(2, Database.TESTS);
+                try (ResultSet row = select.executeQuery()) {
+                    row.next();
+                    last[0] = row.getTimestamp(1);
+                    return row.getTimestamp(2).getTime() - last[0].getTime() >= time.toMillis();
+                }
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    /**
+     * Waits until the program has no session, or one that waits for a lock.
+     *
+     * @return whether it came to this
+     */
+    boolean awaitNoSession() {
+        return Pause.until(LEAVE_LIMIT, () -> {
+            try (PreparedStatement select = connection.prepareStatement("""
+                    select count(*) from pg_stat_activity
+                    where datname = current_database() and backend_type = 'client backend' and application_name <> ?
+                      and (state <> 'active' or wait_event_type is distinct from 'Lock')
+                    """)) {
+                select.setString(1, Database.TESTS);
+                try (ResultSet row = select.executeQuery()) {
+                    row.next();
+                    return row.getInt(1) == 0;
+                }
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    /** Waits until the program has no session; fails with a lesson where it keeps one. */
+    void assertNoSession() {
+        if (!awaitNoSession()) {
+            throw Lesson.expected("A task that has ended leaves no session in the database.")
+                    .actual("%d s after its end there still is one.", LEAVE_LIMIT.toSeconds())
+                    .why("The worker calls stop() when the last call of the task has returned, and lives on. What the "
+                            + "task does not close stays open, once more after each rebalance, and a database takes "
+                            + "only so many sessions. A call that never returns keeps the worker from ending the task.")
+                    .next("Close in stop() what was opened, and let no call go on for ever.");
+        }
+    }
+
+    /** Ends the sessions of the program, from the side of the database. */
+    void endSessions() throws SQLException {
+        try (PreparedStatement end = connection.prepareStatement("""
+                select pg_terminate_backend(pid, 10000) from pg_stat_activity
+                where datname = current_database() and backend_type = 'client backend' and application_name <> ?
+                """)) {
+            end.setString(1, Database.TESTS);
+            end.executeQuery().close();
+        }
+    }
+
     private Timestamp now() throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("select clock_timestamp()")) {
@@ -74,6 +148,22 @@ final class Observer implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         return waits;
+    }
+
+    /** Returns whether a session of the program waits for a lock. */
+    boolean seesWaiting() {
+        try (PreparedStatement select = connection.prepareStatement("""
+                select 1 from pg_stat_activity
+                where datname = current_database() and backend_type = 'client backend' and application_name <> ?
+                  and state = 'active' and wait_event_type = 'Lock'
+                """)) {
+            select.setString(1, Database.TESTS);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Returns whether a session waits for a lock. */

@@ -1,10 +1,6 @@
 package kafkalab.connect;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,7 +12,7 @@ import kafkalab.kit.Lesson;
 
 /**
  * Plays the outage of the database: it is stopped while the connector runs, and started again once the connector has
- * tried to reach it.
+ * tried to reach it, in this life and in another that begins meanwhile. Then its sessions are ended while it reads.
  */
 final class Outage {
 
@@ -37,23 +33,52 @@ final class Outage {
 
     void play() throws SQLException, IOException {
         try (Capture capture = new Capture(cluster, worker, postgres, random, Map.of())) {
+            capture.run();
             write(capture, "before");
             capture.awaitAllRead();
             write(capture, "just before");
             postgres.stop();
-            try {
-                awaitTries(capture.connector());
+            try (DeadPort port = new DeadPort(postgres.port())) {
+                awaitCalls(port, TRIES, capture.connector());
+                beginAgain(capture.connector());
+                awaitCalls(port, port.calls() + 1, capture.connector());
             } finally {
                 postgres.start();
             }
             postgres.awaitReady();
             write(capture, "after");
-            try {
-                capture.awaitAllRead();
-            } catch (Lesson lesson) {
-                throw capture.connector().failure().map(this::gaveUp).orElse(lesson);
-            }
+            awaitAllRead(capture);
             capture.delivery().assertComplete().assertOrder();
+
+            Interruption.play(capture);
+            awaitAllRead(capture);
+            capture.delivery().assertComplete().assertOrder();
+        }
+    }
+
+    /** Begins another life of the task while the database is away. */
+    private void beginAgain(Connector connector) {
+        connector.stop();
+        try {
+            connector.resume();
+        } catch (Lesson lesson) {
+            throw connector
+                    .failure()
+                    .map(cause -> Lesson.expected("A task can begin while the database is away.")
+                            .actual("It has failed: %s.", cause)
+                            .why("After a power cut the worker may be there before the database. What start() throws "
+                                    + "ends the task, whichever exception it is: the worker tries poll() again, and "
+                                    + "nothing else.")
+                            .next("Connect in poll(), when there is no connection."))
+                    .orElse(lesson);
+        }
+    }
+
+    private void awaitAllRead(Capture capture) throws SQLException {
+        try {
+            capture.awaitAllRead();
+        } catch (Lesson lesson) {
+            throw capture.connector().failure().map(this::gaveUp).orElse(lesson);
         }
     }
 
@@ -67,33 +92,21 @@ final class Outage {
         }
     }
 
-    /** Takes the place of the database at its port, hangs up on whoever calls, and returns when there were enough. */
-    private void awaitTries(Connector connector) throws IOException {
-        int tries = 0;
-        try (ServerSocket door = new ServerSocket()) {
-            door.setReuseAddress(true);
-            door.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), postgres.port()));
-            door.setSoTimeout(100);
-            long end = System.nanoTime() + LIMIT.toNanos();
-            while (tries < TRIES) {
-                connector.failure().ifPresent(cause -> {
-                    throw gaveUp(cause);
-                });
-                if (System.nanoTime() > end) {
-                    throw Lesson.expected("While the database is away, the task tries to reach it again and again.")
-                            .actual("In %d s it has tried %d times.", LIMIT.toSeconds(), tries)
-                            .why("The worker calls poll() again after a RetriableException, and after an empty answer. "
-                                    + "But a connection that is broken stays broken: only a new one reaches the database "
-                                    + "that comes back.")
-                            .next("After an error close the connection, and open another in the next poll().");
-                }
-                try {
-                    door.accept().close();
-                    tries++;
-                } catch (SocketTimeoutException e) {
-                    // Nobody has called yet.
-                }
-            }
+    /** Returns when somebody has called so often; fails with a lesson where the task does not. */
+    private void awaitCalls(DeadPort port, int calls, Connector connector) {
+        boolean called = Pause.until(LIMIT, () -> {
+            connector.failure().ifPresent(cause -> {
+                throw gaveUp(cause);
+            });
+            return port.calls() >= calls;
+        });
+        if (!called) {
+            throw Lesson.expected("While the database is away, the task tries to reach it again and again.")
+                    .actual("In %d s it has tried %d times.", LIMIT.toSeconds(), port.calls())
+                    .why("The worker calls poll() again after a RetriableException, and after an empty answer. But a "
+                            + "connection that is broken stays broken: only a new one reaches the database that comes "
+                            + "back.")
+                    .next("After an error close the connection, and open another in the next poll().");
         }
     }
 

@@ -3,6 +3,8 @@ package kafkalab.connect;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -12,12 +14,15 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import kafkalab.kit.Lesson;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
  * Is a record of the topic of pages, decoded without any of Connect's classes.
+ *
+ * <p>Key and header are plain texts, or JSON envelopes with a schema, as the connector's converters make them.
  *
  * @param key the key, as text
  * @param change the number in its header
@@ -43,6 +48,8 @@ record PageRecord(String key, long change, byte[] value, long offset) {
             "updated_at",
             TIMESTAMP);
 
+    private static final Set<String> NULLABLE = Set.of("author", "published");
+
     /** Decodes key and number of a record, and fails with a lesson where they are not of the agreed form. */
     static PageRecord of(ConsumerRecord<byte[], byte[]> record) {
         if (record.key() == null) {
@@ -52,14 +59,59 @@ record PageRecord(String key, long change, byte[] value, long offset) {
                             + "nothing at all.")
                     .next("Give each SourceRecord the page as its key, with a schema for it.");
         }
-        String key = new String(record.key(), StandardCharsets.UTF_8);
+        String key = key(record);
         return new PageRecord(key, change(record, key), record.value(), record.offset());
+    }
+
+    private static String key(ConsumerRecord<byte[], byte[]> record) {
+        JsonNode envelope = envelope(record.key());
+        if (envelope == null) {
+            return new String(record.key(), StandardCharsets.UTF_8);
+        }
+        String type = envelope.path("schema").path("type").asText("null");
+        if (!type.equals("string")) {
+            throw Lesson.expected("Each record's key is the page, a string with its schema.")
+                    .actual(
+                            "At offset %d the schema is %s, the key %s.",
+                            record.offset(), type, envelope.path("payload"))
+                    .why("A converter writes a key by its schema. Without one a JSON converter writes null for it, and "
+                            + "one that must know the type, such as that of Avro, can not write the record at all.")
+                    .next("Give the SourceRecord the schema of a string for its key, and the page itself.");
+        }
+        return envelope.path("payload").asText();
+    }
+
+    /** Returns what a JSON converter with schemas has written, or null where it is something else. */
+    private static JsonNode envelope(byte[] bytes) {
+        try {
+            JsonNode node = JSON.readTree(bytes);
+            return node != null && node.has("schema") && node.has("payload") ? node : null;
+        } catch (JsonProcessingException e) {
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static long change(ConsumerRecord<byte[], byte[]> record, String key) {
         Header header = record.headers().lastHeader("change-id");
-        String text =
-                header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+        byte[] value = header == null ? null : header.value();
+        JsonNode envelope = value == null ? null : envelope(value);
+        if (envelope != null && !envelope.path("schema").path("type").asText().equals("int64")) {
+            throw Lesson.expected("The header change-id is a long.")
+                    .actual(
+                            "That of %s at offset %d is %s, of the type %s.",
+                            key,
+                            record.offset(),
+                            envelope.path("payload"),
+                            envelope.path("schema").path("type").asText("null"))
+                    .why("Headers have types as well. The numbers are bigints of PostgreSQL, and readers compare them: "
+                            + "as texts, 10 comes before 9.")
+                    .next("ConnectHeaders has a method for each type.");
+        }
+        String text = envelope != null
+                ? envelope.path("payload").asText()
+                : value == null ? null : new String(value, StandardCharsets.UTF_8);
         if (text == null || !text.matches("\\d{1,18}")) {
             throw Lesson.expected("Each record has the header change-id, the number of its change.")
                     .actual("That of %s at offset %d is %s.", key, record.offset(), text == null ? "missing" : text)
@@ -77,8 +129,8 @@ record PageRecord(String key, long change, byte[] value, long offset) {
             envelope = JSON.readTree(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("The value of " + key + " is no JSON", e);
-        } catch (java.io.IOException e) {
-            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         JsonNode schema = envelope.path("schema");
         if (!schema.path("type").asText().equals("struct")) {
@@ -99,14 +151,24 @@ record PageRecord(String key, long change, byte[] value, long offset) {
                     : field.path("name").asText(field.path("type").asText());
             if (!found.equals(type)) {
                 wrong.add(name + ": " + found + ", not " + type);
+            } else if (field.path("optional").asBoolean() != NULLABLE.contains(name)) {
+                wrong.add(name
+                        + (NULLABLE.contains(name)
+                                ? ": may be null, and is not optional"
+                                : ": optional, and never null"));
             }
         });
+        fields.keySet().stream()
+                .filter(name -> !TYPES.containsKey(name))
+                .forEach(name -> wrong.add(name + ": no column of pages"));
         if (!wrong.isEmpty()) {
-            throw Lesson.expected("The schema has a field a column of pages, of the type that fits.")
+            throw Lesson.expected(
+                            "The schema has a field a column of pages, of the type that fits, optional where it may be null.")
                     .actual("Not so: %s.", String.join("; ", wrong))
                     .why(
-                            "A numeric as a double loses digits, and a time as a text is for each reader to guess. Connect "
-                                    + "has the logical types Decimal and Timestamp for them.")
+                            "A schema is what readers rely on. A numeric as a double loses digits, and a time as a text is "
+                                    + "for each reader to guess: Connect has the logical types Decimal and Timestamp for "
+                                    + "them. What is optional, each reader must be ready to miss.")
                     .next("Compare schema() with the columns in sql/schema.sql.");
         }
         Map<String, Object> row = new HashMap<>();

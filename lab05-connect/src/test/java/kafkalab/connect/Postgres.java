@@ -20,6 +20,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -37,6 +38,9 @@ final class Postgres {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Keeps the locks of this JVM's folders from being collected. */
     private static final List<FileChannel> LOCKED = new ArrayList<>();
+
+    /** Owns the databases of an embedded server. */
+    private static final String USER = "kafkalab";
 
     private final AtomicInteger names = new AtomicInteger();
     private final Path data;
@@ -73,10 +77,13 @@ final class Postgres {
         try {
             Path data = claimFolder(home);
             int port = freePort();
-            Database maintenance =
-                    new Database("jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", "postgres");
+            Database maintenance = new Database(
+                    "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
+                    "postgres",
+                    UUID.randomUUID().toString());
             Postgres postgres = new Postgres(data, port, maintenance);
             postgres.start();
+            postgres.keepProgramsFromRulingIt();
             return postgres;
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL can not be started below " + home, e);
@@ -122,6 +129,22 @@ final class Postgres {
         return port;
     }
 
+    /**
+     * Gives programs a role of their own. The server's superuser may start any command of the machine's
+     * ({@code copy … from program}): nobody has its password but this object.
+     */
+    private void keepProgramsFromRulingIt() throws IOException {
+        execute(maintenance, "create role " + USER + " login replication");
+        execute(maintenance, "alter role postgres password '" + maintenance.password() + "'");
+        Files.write(
+                data.resolve("pg_hba.conf"),
+                List.of(
+                        "host all " + USER + " 127.0.0.1/32 trust",
+                        "host replication " + USER + " 127.0.0.1/32 trust",
+                        "host all postgres 127.0.0.1/32 scram-sha-256"));
+        execute(maintenance, "select pg_reload_conf()");
+    }
+
     /** Starts the server again after a {@link #stop}, on the same port and with the same data. */
     void start() {
         try {
@@ -132,6 +155,7 @@ final class Postgres {
                     .setRegisterShutdownHook(true)
                     .setPort(port)
                     .setPGStartupWait(PATIENCE)
+                    .setConnectConfig("password", maintenance.password())
                     .setServerConfig("fsync", "off")
                     .setServerConfig("wal_level", "logical")
                     .setServerConfig("deadlock_timeout", "100ms")
@@ -159,9 +183,12 @@ final class Postgres {
     Database newDatabase() {
         String name = "lab05_" + Integer.toString(ThreadLocalRandom.current().nextInt(36 * 36 * 36 * 36), 36) + "_"
                 + names.incrementAndGet();
-        execute(maintenance, "create database " + name);
+        boolean ours = supportsFaults();
+        execute(maintenance, "create database " + name + (ours ? " owner " + USER : ""));
         Database database = new Database(
-                maintenance.url().replaceFirst("/[^/]+$", "/" + name), maintenance.user(), maintenance.password());
+                maintenance.url().replaceFirst("/[^/]+$", "/" + name),
+                ours ? USER : maintenance.user(),
+                ours ? USER : maintenance.password());
         execute(database, schema());
         return database;
     }

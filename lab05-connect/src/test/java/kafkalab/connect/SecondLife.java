@@ -24,22 +24,23 @@ import org.apache.kafka.common.TopicPartition;
  * Plays two ends of a task: one in peace, and the SIGKILL of the worker.
  *
  * <pre>
- *   changes            old ─▶ newer ─▶ │ ─▶ while a transaction is open ─▶ │ ─▶ unsent ─▶ SIGKILL ─▶ at last
- *   the task's lives   ────────────────┤├──────────────────────────────────┤├─────────────┘ ├────────────────
- *                                                                           the producer waits a minute
- *                                                                           before it sends
+ *   changes            old ─▶ while a transaction is open ─▶ │ ─▶ it commits ─▶ more ─▶ │ ─▶ half sent ─▶ SIGKILL ─▶ at last
+ *   the task's lives   ──────────────────────────────────────┤                ├─────────┤├───────────────┘         ├────────
+ *                                                                                         the producer sends full
+ *                                                                                         batches and holds the rest
  * </pre>
  *
  * <p>What the worker's producer holds back has been returned by poll(), and is nowhere else: a task that counts it as
- * delivered loses it with the kill.
+ * delivered loses it with the kill. So does one whose records say, each, that the whole batch was sent.
  */
 final class SecondLife {
 
     private static final Duration LIMIT = Duration.ofSeconds(40);
 
+    /** Sends what fills a batch, some four records, and lets the last of them wait. */
     private static final Map<String, String> HOLD_BACK = Map.of(
             "producer.override.linger.ms", "60000",
-            "producer.override.batch.size", "1000000",
+            "producer.override.batch.size", "4000",
             "producer.override.delivery.timeout.ms", "300000");
 
     private final LabCluster cluster;
@@ -55,34 +56,40 @@ final class SecondLife {
     }
 
     void play() throws SQLException, InterruptedException {
-        try (Capture capture = new Capture(cluster, worker, postgres, random, Map.of())) {
+        try (Capture capture = new Capture(cluster, worker, postgres, random, Map.of());
+                Observer observer = new Observer(capture.database())) {
             // a life in peace
+            capture.run();
             write(capture, "old");
             capture.awaitAllRead();
             long old = highestChange(capture);
             // The second offset that is stored from now on is of what was sent after the first.
             awaitOffsetAfter(capture, "newer");
             awaitOffsetAfter(capture, "newest");
-            capture.connector().liveAgainWith(Map.of());
+            try (Session slow = new Session(capture.database(), observer);
+                    Session other = new Session(capture.database(), observer)) {
+                slow.run("insert into pages (page, title, ad_rate) values ('slow', 'begun before the end', 1)");
+                writeAside(other, "while slow is open");
+                observer.awaitLook(capture.connector());
+                capture.connector().stop();
+                observer.assertNoSession();
+                slow.commit();
+                slow.join();
+                other.join();
+            }
+            observer.assertNoSession();
+            capture.connector().resume();
             write(capture, "after the restart");
             capture.awaitAllRead();
             capture.delivery().assertComplete().assertOrder().assertNotRepeated(old);
 
             // a life that is killed
-            try (Observer observer = new Observer(capture.database());
-                    Session slow = new Session(capture.database(), observer);
-                    Session other = new Session(capture.database(), observer)) {
-                slow.run("insert into pages (page, title, ad_rate) values ('slow', 'begun before the kill', 1)");
-                writeAside(other, "while slow is open");
-                observer.awaitLook(capture.connector());
-                capture.connector().liveAgainWith(HOLD_BACK);
-                writeAside(other, "unsent");
-                observer.awaitLook(capture.connector());
-                worker.kill();
-                slow.commit();
-                slow.join();
-                other.join();
-            }
+            capture.connector().liveAgainWith(HOLD_BACK);
+            long before = storedOffsets();
+            writeMany(capture, "half sent");
+            awaitOffsetAfter(capture, before);
+            observer.awaitLook(capture.connector());
+            worker.kill();
             worker.start();
             capture.connector().liveAgainWithout(HOLD_BACK);
             write(capture, "at last");
@@ -97,6 +104,10 @@ final class SecondLife {
         long before = storedOffsets();
         write(capture, name);
         capture.awaitAllRead();
+        awaitOffsetAfter(capture, before);
+    }
+
+    private void awaitOffsetAfter(Capture capture, long before) {
         boolean stored = Pause.until(LIMIT, () -> {
             capture.connector().assertNotFailed();
             return storedOffsets() > before;
@@ -134,7 +145,7 @@ final class SecondLife {
             String name = new String(record.key(), StandardCharsets.UTF_8);
             String other = names.put(parse(name), name);
             if (name.contains(connector) && other != null && !other.equals(name)) {
-                throw namedByOtherBytes("One life called it %s, another %s.", other, name);
+                throw PartitionNames.otherBytes("One life called it %s, another %s.", other, name);
             }
         }
     }
@@ -147,23 +158,6 @@ final class SecondLife {
         }
     }
 
-    /** Fails where each JVM has its own order of the source partition's entries: this need not show in one run. */
-    static void assertFoundAgain(Map<String, ?> partition) {
-        if (partition.size() > 1 && partition.getClass().getName().startsWith("java.util.ImmutableCollections")) {
-            throw namedByOtherBytes(
-                    "It is a Map.of() with %d entries, in this JVM in this order: %s.", partition.size(), partition);
-        }
-    }
-
-    private static Lesson namedByOtherBytes(String actual, Object... arguments) {
-        return Lesson.expected("Each life of the task names its source partition by the same bytes.")
-                .actual(actual, arguments)
-                .why(
-                        "The worker finds an offset by the bytes of its partition. A map of several entries has no certain "
-                                + "order, and that of Map.of is another one in each JVM, on purpose.")
-                .next("Use a map with one entry, or one that keeps an order.");
-    }
-
     /** Writes some changes. */
     private static void write(Capture capture, String name) throws SQLException {
         try (Connection connection = capture.database().connect()) {
@@ -172,6 +166,19 @@ final class SecondLife {
             }
             capture.website().update(connection, name + " 1");
             capture.website().delete(connection, name + " 2");
+        }
+    }
+
+    /** Writes some changes in one transaction, so that a poll finds all of them: more than the producer sends at once. */
+    private static void writeMany(Capture capture, String name) throws SQLException {
+        try (Connection connection = capture.database().connect()) {
+            connection.setAutoCommit(false);
+            for (int i = 0; i < 30; i++) {
+                capture.website().insert(connection, name + " " + i);
+            }
+            capture.website().update(connection, name + " 1");
+            capture.website().delete(connection, name + " 2");
+            connection.commit();
         }
     }
 

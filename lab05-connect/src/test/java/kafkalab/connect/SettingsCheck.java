@@ -1,10 +1,13 @@
 package kafkalab.connect;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
+import java.util.Set;
 import kafkalab.kit.Lesson;
 
 /** Plays somebody who configures the source connector, well and badly. */
@@ -12,6 +15,7 @@ final class SettingsCheck {
 
     private static final String CLASS = "kafkalab.connect.PageTableSourceConnector";
     private static final int BAD_REQUEST = 400;
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final Worker worker;
     private final String name;
@@ -32,15 +36,19 @@ final class SettingsCheck {
                     .next("Define it with that type.");
         }
         refuse("connection.url", null, "missing");
-        refuse("connection.url", "mysql://127.0.0.1/pages", "no address of PostgreSQL");
+        refuse("connection.url", "127.0.0.1:5432/pages", "no JDBC address");
+        refuse("connection.url", "jdbc:mysql://127.0.0.1/pages", "the address of another kind of database");
         refuse("connection.user", null, "missing");
         refuse("connection.password", null, "missing");
         refuse("topic", null, "missing");
         refuse("topic", "", "empty");
         refuse("poll.interval.ms", "0", "0");
+        refuse("poll.interval.ms", "-1", "negative");
         refuse("poll.interval.ms", "soon", "no number");
         refuse("batch.size", "0", "0");
         refuse("batch.size", "10001", "10001");
+        refuse("batch.size", "many", "no number");
+        assertPasswordKept();
     }
 
     private static Map<String, String> good() {
@@ -80,10 +88,13 @@ final class SettingsCheck {
     }
 
     private void assertGoodOnesTaken() {
-        Map<String, String> most = good();
-        most.put("poll.interval.ms", "1");
-        most.put("batch.size", "10000");
-        for (Map<String, String> settings : java.util.List.of(good(), most)) {
+        Map<String, String> often = good();
+        often.put("poll.interval.ms", "1");
+        often.put("batch.size", "10000");
+        Map<String, String> seldom = good();
+        seldom.put("poll.interval.ms", "86400000");
+        seldom.put("batch.size", "1");
+        for (Map<String, String> settings : List.of(good(), often, seldom)) {
             Map<String, String> errors = errors(validate(settings));
             if (!errors.isEmpty()) {
                 throw Lesson.expected("These settings are fine: %s.", settings)
@@ -167,5 +178,32 @@ final class SettingsCheck {
                         .next("Let each validator look at its own setting.");
             }
         }
+    }
+
+    /** Lets a connector begin, whatever becomes of it then, and looks for its password in the worker's log. */
+    private void assertPasswordKept() {
+        String password = "secret-of-" + name;
+        Map<String, String> settings = good();
+        settings.put("name", name);
+        settings.put("connection.password", password);
+        worker.put("/connectors/" + name + "/config", settings);
+        Pause.until(LIMIT, this::hasBegun);
+        worker.delete("/connectors/" + name);
+        worker.logged(password).ifPresent(line -> {
+            throw Lesson.expected("No log shows the password.")
+                    .actual("The worker's does: %s", line.replace(password, "<the password>"))
+                    .why(
+                            "Many can read a log, and it is kept for long. The type PASSWORD hides the password from those "
+                                    + "who print a parsed configuration; the map that start() gets has it in clear.")
+                    .next("Do not print the map of settings: name in the log what somebody needs to know.");
+        });
+    }
+
+    /** Returns whether start() of the task has returned, or has thrown. */
+    private boolean hasBegun() {
+        JsonNode status = worker.get("/connectors/" + name + "/status").body();
+        Set<String> states = Set.of("RUNNING", "FAILED");
+        return status.path("connector").path("state").asText().equals("FAILED")
+                || states.contains(status.path("tasks").path(0).path("state").asText());
     }
 }

@@ -3,6 +3,8 @@ package kafkalab.connect;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +18,19 @@ final class SinkFile {
 
     private static final String FILE = "connectors/page-stats-sink.json";
     private static final String DEAD_LETTERS = "errors.deadletterqueue.topic.name";
+    private static final String OF_BAD_KEY = "{\"count\": 1}";
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private static final List<String> BAD = List.of(
-            "{\"count\": 7", "not JSON at all", "[1, 2, 3]", "\"17\"", "{\"page\": \"P1\"}", "{\"count\": \"many\"}");
+            "{\"count\": 7",
+            "not JSON at all",
+            "[1, 2, 3]",
+            "\"17\"",
+            "{\"page\": \"P1\"}",
+            "{\"count\": \"many\"}",
+            "{\"count\": null}");
+    /** Keys that are no page and window; null stands for none. */
+    private static final List<String> BAD_KEYS = Arrays.asList("no window", "P1@soon", null);
 
     private final LabCluster cluster;
     private final Worker worker;
@@ -41,7 +52,10 @@ final class SinkFile {
                 statistics.sendRaw("P1@2026-11-22T10:15:3" + i + "Z", BAD.get(i));
                 statistics.send("between", i, i, "count");
             }
-            statistics.sendRaw("no window", "{\"count\": 1}");
+            for (String key : BAD_KEYS) {
+                statistics.sendRaw(key, OF_BAD_KEY);
+                statistics.send("between", BAD.size(), 1, "count");
+            }
             statistics.sendTombstone("deleted", 0);
             statistics.send("after", 0, 2, "count");
 
@@ -59,6 +73,33 @@ final class SinkFile {
             }
         } finally {
             cluster.admin().deleteTopics(List.of(deadLetters));
+        }
+        playWithoutTolerance();
+    }
+
+    /** Lets the connector meet a bad record where it has nobody to report it to. */
+    private void playWithoutTolerance() throws SQLException {
+        try (Statistics statistics = new Statistics(cluster, postgres, 1)) {
+            statistics.send("good", 0, 1, "count");
+            statistics.sendRaw("P1@2026-11-22T10:15:30Z", "{\"page\": \"P1\"}");
+            settings.putAll(statistics.database().settings());
+            settings.put("topics", statistics.topic());
+            settings.keySet().removeIf(setting -> setting.startsWith("errors."));
+            try (Connector sink = Connector.begin(worker, statistics.topic(), settings)) {
+                statistics.awaitReadOrFailed(sink);
+                if (!sink.hasFailedBy("org.apache.kafka.connect.errors.DataException")) {
+                    throw Lesson.expected(
+                                    "Where no errors are tolerated, a record that can not be written ends the task, "
+                                            + "with a DataException.")
+                            .actual(sink.failure()
+                                    .map(cause -> "It ends it with " + cause + ".")
+                                    .orElse("The task goes on."))
+                            .why("Without errors.tolerance and a dead-letter topic there is nobody to report to, and "
+                                    + "errantRecordReporter() returns null. Whoever configures it so wants to know of the "
+                                    + "first bad record at once, and to lose none.")
+                            .next("Throw the DataException where there is no reporter.");
+                }
+            }
         }
     }
 
@@ -84,12 +125,12 @@ final class SinkFile {
     }
 
     private void assertDeadLetters(String topic) {
-        Pause.until(LIMIT, () -> exists(topic) && cluster.records(topic).size() > BAD.size());
+        Pause.until(LIMIT, () -> exists(topic) && cluster.records(topic).size() >= BAD.size() + BAD_KEYS.size());
         List<ConsumerRecord<byte[], byte[]>> records = exists(topic) ? cluster.records(topic) : List.of();
         List<String> values =
                 records.stream().map(record -> text(record.value())).sorted().toList();
-        List<String> expected = new java.util.ArrayList<>(BAD);
-        expected.add("{\"count\": 1}");
+        List<String> expected = new ArrayList<>(BAD);
+        BAD_KEYS.forEach(key -> expected.add(OF_BAD_KEY));
         expected.sort(null);
         if (!values.equals(expected)) {
             throw Lesson.expected("The dead-letter topic holds the %d bad records, as they were.", expected.size())

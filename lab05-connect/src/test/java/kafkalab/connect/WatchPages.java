@@ -40,6 +40,7 @@ final class WatchPages {
         Map<String, String> settings = new HashMap<>(ConnectorFile.read("pages-source.json"));
         settings.keySet().removeIf(name -> name.startsWith("connection."));
         try (Capture capture = new Capture(cluster, bench.worker(), bench.postgres(), new Random(42), settings)) {
+            capture.run();
             System.out.printf("%n  Edited in the table pages:%n");
             try (Connection connection = capture.database().connect()) {
                 edit(connection, "insert into pages values ('P1', 'Welcome', 'Zoë', 0.0125, now())");

@@ -3,11 +3,18 @@ package kafkalab.connect;
 import java.net.URI;
 import java.net.URL;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import kafkalab.kit.LabCluster;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a PostgreSQL and a Connect worker for the tests of this JVM: both start when a test first asks, and go on from
@@ -25,6 +32,8 @@ final class Workbench implements AfterTestExecutionCallback {
 
     private static final Path HOME = CLASSES.resolveSibling("connect");
     private static final Path LOGS = CLASSES.resolveSibling("log");
+    /** The JVM of the tests has five seconds to end. */
+    private static final Duration FAREWELL = Duration.ofSeconds(3);
 
     private CompletableFuture<Postgres> postgres;
     private CompletableFuture<Worker> worker;
@@ -39,7 +48,29 @@ final class Workbench implements AfterTestExecutionCallback {
             String name = cluster.freshName();
             String servers = cluster.bootstrapServers();
             worker = CompletableFuture.supplyAsync(() -> startWorker(name, servers));
+            if (!cluster.supportsFaults()) {
+                leaveNothing(name, cluster.clientConfig());
+            }
         }
+    }
+
+    /** Deletes the worker's topics when this JVM ends: the cluster goes on without it. */
+    private void leaveNothing(String name, Map<String, Object> config) {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            // A worker that still runs would miss them.
+                            close();
+                            try (Admin admin = Admin.create(config)) {
+                                admin.deleteTopics(Worker.topics(name))
+                                        .all()
+                                        .get(FAREWELL.toSeconds(), TimeUnit.SECONDS);
+                            } catch (ExecutionException | TimeoutException | InterruptedException e) {
+                                // The names are fresh each time: what stays costs room, and nothing else.
+                                LoggerFactory.getLogger(Workbench.class).warn("{} is left behind", name, e);
+                            }
+                        },
+                        "leave-nothing"));
     }
 
     private static Worker startWorker(String name, String servers) {

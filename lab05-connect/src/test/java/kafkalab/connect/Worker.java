@@ -18,20 +18,25 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import kafkalab.kit.Lesson;
 import kafkalab.kit.StudentProcess;
 
 /**
  * Is a Kafka Connect worker, distributed mode, in a JVM of its own; everything is asked of it over its REST API.
  *
- * <p>Its log goes to {@code target/log/connect-worker.log}, that of the life before to {@code connect-worker-before.log}. A worker that is killed can be started again: it finds its
- * connectors and their offsets in its topics, as a cluster of workers would. Ready in some four seconds on two cores.
+ * <p>Its log goes to {@code target/log/connect-worker.log}, that of the life before to
+ * {@code connect-worker-before.log}. A worker that is killed can be started again: it finds its connectors and their
+ * offsets in its topics, as a cluster of workers would. Ready in some four seconds on two cores.
  */
 final class Worker implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+    private static final String LOG = "connect-worker.log";
     private static final int CONFLICT = 409;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -41,6 +46,9 @@ final class Worker implements AutoCloseable {
     private final Path classes;
     private final String bootstrapServers;
     private final String name;
+    /** Has for each connector of which a task has ended the records of the largest batch. */
+    private final Map<String, Long> largestBatches = new ConcurrentHashMap<>();
+
     private String pluginPath;
     private StudentProcess process;
     private URI address;
@@ -89,7 +97,7 @@ final class Worker implements AutoCloseable {
                             "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS",
                             "-Dorg.slf4j.simpleLogger.defaultLogLevel=info",
                             "-Dorg.slf4j.simpleLogger.logFile=" + log()),
-                    Worker::show,
+                    this::show,
                     WorkerMain.class,
                     file.toString());
         } catch (IOException e) {
@@ -103,15 +111,18 @@ final class Worker implements AutoCloseable {
     /** Begins a log for this life; the newest has the plain name. */
     private Path log() throws IOException {
         Files.createDirectories(logs);
-        Path newest = logs.resolve("connect-worker.log");
+        Path newest = logs.resolve(LOG);
         if (Files.exists(newest)) {
             Files.move(newest, logs.resolve("connect-worker-before.log"), StandardCopyOption.REPLACE_EXISTING);
         }
         return newest;
     }
 
-    private static void show(String line) {
-        if (!line.startsWith(WorkerMain.READY)) {
+    private void show(String line) {
+        if (line.startsWith(BatchSizes.LINE)) {
+            String[] words = line.substring(BatchSizes.LINE.length()).split(" ");
+            largestBatches.merge(words[0], Long.valueOf(words[1]), Math::max);
+        } else if (!line.startsWith(WorkerMain.READY)) {
             System.out.println(line);
         }
     }
@@ -140,12 +151,41 @@ final class Worker implements AutoCloseable {
         settings.put("status.storage.partitions", "1");
         settings.put("offset.flush.interval.ms", "500");
         settings.put("task.shutdown.graceful.timeout.ms", "5000");
+        settings.put("metric.reporters", BatchSizes.class.getName());
+        // The largest is the largest of a task's whole life.
+        settings.put("metrics.sample.window.ms", "86400000");
         return settings;
+    }
+
+    /** Returns the topics in which the workers of a name keep what they know. */
+    static List<String> topics(String name) {
+        return Stream.of("config", "offset", "status")
+                .map(kind -> name + "-" + kind)
+                .toList();
     }
 
     /** Returns the topic of one partition in which it stores the offsets of source connectors. */
     String offsetTopic() {
         return name + "-offset";
+    }
+
+    /** Returns a line that holds a text, of the log of this life or of what it has printed; empty where there is none. */
+    Optional<String> logged(String text) {
+        try (Stream<String> log = Files.lines(logs.resolve(LOG))) {
+            return Stream.concat(log, process.output().stream())
+                    .filter(line -> line.contains(text))
+                    .findFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns how many records the largest batch had that the ended tasks of a connector gave it. */
+    long largestBatch(String connector) {
+        if (!Pause.until(ANSWER_LIMIT, () -> largestBatches.containsKey(connector))) {
+            throw new IllegalStateException("The worker has not told of the end of a task");
+        }
+        return largestBatches.get(connector);
     }
 
     /** Ends its JVM by SIGKILL. */

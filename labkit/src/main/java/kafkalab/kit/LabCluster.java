@@ -112,6 +112,17 @@ public interface LabCluster extends AutoCloseable {
     LabCluster withFaults();
 
     /**
+     * Returns a cluster on which so many brokers can be stopped at once, with enough controllers left to decide: this one
+     * where it can, else a private embedded one.
+     *
+     * <p>In a container a broker and its controller end together, so that two lost brokers leave nobody to elect leaders
+     * or to shorten the list of replicas in sync: what happens then says nothing of the topic.
+     *
+     * @param brokers how many of the three, 1 or 2
+     */
+    LabCluster withFaults(int brokers);
+
+    /**
      * Stops a broker as a crash would; returns when it no longer serves.
      *
      * @param broker the broker's id

@@ -69,7 +69,9 @@ final class LabExtension implements ParameterResolver, InvocationInterceptor {
         if (task == null || DEBUGGED) {
             invocation.proceed();
         } else {
-            new TimeLimit(task.seconds()).run(invocation::proceed);
+            int seconds = test.getConfigurationParameter("kafkalab.seconds", Integer::valueOf)
+                    .orElse(task.seconds());
+            new TimeLimit(seconds).run(invocation::proceed);
         }
     }
 

@@ -234,15 +234,20 @@ final class OpenCluster implements LabCluster {
 
     @Override
     public boolean supportsFaults() {
-        return cluster.supportsFaults();
+        return cluster.mayLose() > 0;
     }
 
     @Override
     public LabCluster withFaults() {
-        if (supportsFaults()) {
+        return withFaults(1);
+    }
+
+    @Override
+    public LabCluster withFaults(int brokers) {
+        if (cluster.mayLose() >= brokers) {
             return this;
         }
-        OpenCluster faulty = new OpenCluster(Clusters.ofThisJvm().faulty(), namePrefix);
+        OpenCluster faulty = new OpenCluster(Clusters.ofThisJvm().faulty(brokers), namePrefix);
         others.add(faulty);
         return faulty;
     }

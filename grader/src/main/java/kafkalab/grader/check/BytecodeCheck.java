@@ -46,8 +46,8 @@ public final class BytecodeCheck {
      * Checks a program.
      *
      * @param folder the folder of its classes
-     * @param given the source files that are the starter's own, unchanged, by their path below the folder of sources: the
-     *     labs themselves may do what submissions may not
+     * @param given the classes that are the starter's own, of unchanged source files: the labs themselves may do what
+     *     submissions may not
      * @return what is against the rules, at most twenty, each rule once a line
      */
     public List<Violation> check(Path folder, Set<String> given) throws IOException {
@@ -57,7 +57,7 @@ public final class BytecodeCheck {
             byte[] bytes = Files.readAllBytes(file);
             OwnType type = OwnType.of(new ClassReader(bytes));
             own.put(type.name(), type);
-            if (!given.contains(type.source())) {
+            if (!given.contains(type.name())) {
                 toCheck.add(bytes);
             }
         }

@@ -15,10 +15,9 @@ import org.objectweb.asm.Opcodes;
  *
  * @param name its binary name with dots
  * @param supertypes its superclass and its interfaces, likewise
- * @param source the path of its source file below the folder of sources
  * @param members the names of the fields and methods that it declares
  */
-record OwnType(String name, List<String> supertypes, String source, Set<String> members) {
+record OwnType(String name, List<String> supertypes, Set<String> members) {
 
     static OwnType of(ClassReader reader) {
         List<String> supertypes = new ArrayList<>();
@@ -29,14 +28,8 @@ record OwnType(String name, List<String> supertypes, String source, Set<String> 
             supertypes.add(type.replace('/', '.'));
         }
         Set<String> members = new HashSet<>();
-        StringBuilder source = new StringBuilder();
         reader.accept(
                 new ClassVisitor(Opcodes.ASM9) {
-                    @Override
-                    public void visitSource(String file, String debug) {
-                        source.append(file);
-                    }
-
                     @Override
                     public FieldVisitor visitField(
                             int access, String name, String descriptor, String signature, Object value) {
@@ -53,8 +46,7 @@ record OwnType(String name, List<String> supertypes, String source, Set<String> 
                 },
                 ClassReader.SKIP_CODE);
         String name = reader.getClassName();
-        String path = name.substring(0, name.lastIndexOf('/') + 1) + source;
-        return new OwnType(name.replace('/', '.'), List.copyOf(supertypes), path, members);
+        return new OwnType(name.replace('/', '.'), List.copyOf(supertypes), members);
     }
 
     String packageName() {

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -34,6 +36,7 @@ import org.objectweb.asm.Opcodes;
  * @param libraries the class path of the tests, without the lab's own classes and tests
  * @param tests the jar of the compiled tests
  * @param starter the jar of the compiled starter, for whoever has to know the lab's API without a submission
+ * @param starterTypes the classes of the starter, by name, each with its source file's path below the folder of sources
  * @param testClasses the graded test classes, by name
  * @param editableResources the starter's resources that a student may edit, by their path below its resources
  * @param takenPackages the packages of others, where a submission may not put a class
@@ -46,6 +49,7 @@ public record StagedLab(
         List<Path> libraries,
         Path tests,
         Path starter,
+        Map<String, String> starterTypes,
         List<String> testClasses,
         Set<String> editableResources,
         Set<String> takenPackages,
@@ -94,6 +98,7 @@ public record StagedLab(
                 libraries,
                 tests,
                 starter,
+                sourcesOf(starter),
                 gradedClasses(tests),
                 editable(folder.resolve("main/resources")),
                 taken,
@@ -113,6 +118,11 @@ public record StagedLab(
      */
     public String programClassPath(Path classes) {
         return join(Stream.concat(libraries.stream(), Stream.of(tests, classes)));
+    }
+
+    /** Returns the part of the program's class path that is the same for all submissions, and comes first. */
+    public String sharedClassPath() {
+        return join(Stream.concat(libraries.stream(), Stream.of(tests)));
     }
 
     /** Returns the folder of the starter's sources. */
@@ -153,6 +163,44 @@ public record StagedLab(
         }
     }
 
+    /**
+     * Returns the classes of the starter that are compiled of the given files. Nobody can compile another class of the
+     * same name beside them.
+     *
+     * @param sources source files, by their path below the folder of sources
+     */
+    public Set<String> starterTypesOf(Set<String> sources) {
+        return starterTypes.entrySet().stream()
+                .filter(type -> sources.contains(type.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    private static Map<String, String> sourcesOf(Path jar) throws IOException {
+        Map<String, String> sources = new TreeMap<>();
+        try (JarFile file = new JarFile(jar.toFile())) {
+            for (JarEntry entry : file.stream()
+                    .filter(entry -> entry.getName().endsWith(".class"))
+                    .toList()) {
+                try (InputStream in = file.getInputStream(entry)) {
+                    ClassReader reader = new ClassReader(in);
+                    String name = reader.getClassName();
+                    reader.accept(
+                            new ClassVisitor(Opcodes.ASM9) {
+                                @Override
+                                public void visitSource(String source, String debug) {
+                                    sources.put(
+                                            name.replace('/', '.'),
+                                            name.substring(0, name.lastIndexOf('/') + 1) + source);
+                                }
+                            },
+                            ClassReader.SKIP_CODE);
+                }
+            }
+        }
+        return sources;
+    }
+
     private static List<String> gradedClasses(Path tests) throws IOException {
         List<String> graded = new ArrayList<>();
         try (JarFile file = new JarFile(tests.toFile())) {
@@ -179,7 +227,7 @@ public record StagedLab(
         return graded;
     }
 
-    /** Lists all but services, by which a class path is told what to load. */
+    /** Lists all that the starter has: also services, where a lab has them to be written, but none of another name. */
     private static Set<String> editable(Path resources) throws IOException {
         if (!Files.isDirectory(resources)) {
             return Set.of();
@@ -187,7 +235,6 @@ public record StagedLab(
         try (Stream<Path> files = Files.walk(resources)) {
             return files.filter(Files::isRegularFile)
                     .map(file -> resources.relativize(file).toString().replace(File.separatorChar, '/'))
-                    .filter(name -> !name.startsWith("META-INF/"))
                     .collect(Collectors.toCollection(TreeSet::new));
         }
     }

@@ -124,7 +124,10 @@ public final class Reports {
                 return harmless(written);
             }
         }
-        return harmless(HtmlReport.of(words.lab(), grade, words.language()));
+        return harmless(
+                result.outcome() == Outcome.ERROR
+                        ? HtmlReport.ofNone(words.lab(), grade, words.language())
+                        : HtmlReport.of(words.lab(), grade, words.language()));
     }
 
     /** Takes out links that lead nowhere, and lets no line be a command of a CI system that prints the page. */

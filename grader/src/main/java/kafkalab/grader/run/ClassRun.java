@@ -42,11 +42,12 @@ public final class ClassRun {
      * Grades all submissions that have no result yet: a run that was stopped goes on where it was.
      *
      * @param submissions the submissions
-     * @param jobs how many at a time
+     * @param jobs how many are at work at a time
+     * @param most how many there are at a time, with those that only wait
      * @param again whether those that have a result are graded again
      * @return the results of all, in the order of the submissions
      */
-    public List<SubmissionResult> grade(List<Submission> submissions, int jobs, boolean again)
+    public List<SubmissionResult> grade(List<Submission> submissions, int jobs, int most, boolean again)
             throws IOException, InterruptedException {
         List<Submission> open = new ArrayList<>();
         for (Submission submission : submissions) {
@@ -57,11 +58,22 @@ public final class ClassRun {
                 open.add(submission);
             }
         }
-        ExecutorService pool = Executors.newFixedThreadPool(jobs);
+        if (!open.isEmpty() && judge.prepare(open.size())) {
+            listener.prepared();
+        }
+        Places places = new Places(jobs);
+        ExecutorService pool = Executors.newFixedThreadPool(most);
         try {
             CompletionService<SubmissionResult> results = new ExecutorCompletionService<>(pool);
-            open.forEach(
-                    submission -> results.submit(() -> judge.grade(submission, files.folder(submission.student()))));
+            open.forEach(submission -> results.submit(() -> {
+                try (Places.Place place = places.take()) {
+                    SubmissionResult result = judge.grade(submission, files.folder(submission.student()), place);
+                    // The machine may have failed for a moment; who is to blame for that is not the student.
+                    return result.outcome() == Outcome.ERROR
+                            ? judge.grade(submission, files.folder(submission.student()), place)
+                            : result;
+                }
+            }));
             for (int i = 0; i < open.size(); i++) {
                 SubmissionResult result = results.take().get();
                 files.write(result);
@@ -87,23 +99,48 @@ public final class ClassRun {
                 .filter(result -> result.digest().equals(judge.digest(submission)));
     }
 
-    /** Grades single submissions, for several threads at once. */
+    /** Grades single submissions, for several threads at once; where one ends in an error, it is asked once more. */
     public interface Judge {
+
+        /**
+         * Prepares to grade, once, before the first submission.
+         *
+         * @param submissions how many there will be
+         * @return whether there was something to do
+         */
+        default boolean prepare(int submissions) throws IOException, InterruptedException {
+            return false;
+        }
 
         /**
          * Grades a submission.
          *
          * @param submission the submission
          * @param folder the folder for what the program prints
+         * @param waiting hears while the program only waits
          */
-        SubmissionResult grade(Submission submission, Path folder) throws InterruptedException;
+        SubmissionResult grade(Submission submission, Path folder, Waiting waiting) throws InterruptedException;
 
         /** Returns what the result's digest would be, without grading; empty where there is nothing to grade. */
         String digest(Submission submission);
     }
 
+    /** Hears of a submission that takes nothing from others. */
+    public interface Waiting {
+
+        /**
+         * Hears whether the program only waits.
+         *
+         * @param now whether it does from now on
+         */
+        void waits(boolean now);
+    }
+
     /** Hears how a run goes. */
     public interface Listener {
+
+        /** Hears that a rehearsal went well. */
+        default void prepared() {}
 
         /** Hears of a result that an earlier run has left. */
         void known(SubmissionResult result) throws IOException;

@@ -21,10 +21,12 @@ final class Compiler {
 
     private final StagedLab lab;
     private final Sandbox sandbox;
+    private final ClassArchives archives;
 
-    Compiler(StagedLab lab, Sandbox sandbox) {
+    Compiler(StagedLab lab, Sandbox sandbox, ClassArchives archives) {
         this.lab = lab;
         this.sandbox = sandbox;
+        this.archives = archives;
     }
 
     /** Refuses a Java without a compiler. */
@@ -49,9 +51,10 @@ final class Compiler {
      * @return what the compiler has against it, a sentence each; empty where it compiled
      */
     List<String> compile(Path sources, Path classes) throws IOException, InterruptedException {
-        List<String> command = sandbox.arena(List.of(lab.folder(), sources), List.of(classes));
+        List<String> command = sandbox.arena(List.of(lab.folder(), sources), archives.andWritten(classes));
+        command.add(javac().toString());
+        command.addAll(archives.compiler());
         command.addAll(List.of(
-                javac().toString(),
                 "-J-Xmx256m",
                 "-J-XX:+UseSerialGC",
                 "-J-XX:TieredStopAtLevel=1",

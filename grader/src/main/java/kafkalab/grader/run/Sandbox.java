@@ -55,7 +55,7 @@ public final class Sandbox {
                 "",
                 root ? List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--") : List.of());
         List<String> probe = sandbox.arena(List.of(), List.of());
-        probe.addAll(sandbox.program(List.of()));
+        probe.addAll(sandbox.program(List.of(), List.of()));
         probe.add("true");
         StringBuilder output = new StringBuilder();
         try {
@@ -146,13 +146,15 @@ public final class Sandbox {
      * the files of whoever grades.
      *
      * @param readable what can be read, besides the JDK
+     * @param writable what can be written, besides an empty folder for scratch
      */
-    List<String> program(List<Path> readable) {
+    List<String> program(List<Path> readable, List<Path> writable) {
         if (!offered) {
             return List.of();
         }
         List<String> command = new ArrayList<>(base());
         bind(command, "--ro-bind", readable);
+        bind(command, "--bind", writable);
         // Threads count as processes. In a user namespace of its own the limit is the program's alone.
         command.addAll(List.of(
                 "prlimit",

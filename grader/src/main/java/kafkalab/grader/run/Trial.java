@@ -30,13 +30,21 @@ final class Trial {
 
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-    private static final List<String> REFEREE_LIMITS =
-            List.of("-Xmx640m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+    private static final List<String> REFEREE_LIMITS = List.of(
+            "-Xmx640m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
+            // Standard output is the channel: what the JVM itself has to say goes elsewhere.
+            "-XX:+DisplayVMOutputToStderr",
+            "-Xlog:disable");
     /** Holds for the program's JVM and for those that the tests start for it. */
     private static final List<String> PROGRAM_LIMITS = List.of(
             "-XX:MaxMetaspaceSize=192m",
             "-XX:MaxDirectMemorySize=128m",
             "-XX:-UsePerfData",
+            // No process beside it may load code into it.
+            "-XX:+DisableAttachMechanism",
             "-Xss1m",
             // Settings of Kafka's clients that would read files or run others' code for the program.
             "-Dorg.apache.kafka.automatic.config.providers=none",
@@ -46,11 +54,13 @@ final class Trial {
     private final StagedLab lab;
     private final Sandbox sandbox;
     private final GradingOptions options;
+    private final ClassArchives archives;
 
-    Trial(StagedLab lab, Sandbox sandbox, GradingOptions options) {
+    Trial(StagedLab lab, Sandbox sandbox, GradingOptions options, ClassArchives archives) {
         this.lab = lab;
         this.sandbox = sandbox;
         this.options = options;
+        this.archives = archives;
     }
 
     /**
@@ -59,16 +69,19 @@ final class Trial {
      * @param classes the folder of its classes
      * @param work a folder for it
      * @param output the folder for what it prints, which the referee may write
+     * @param waiting hears while the program only waits
      */
-    Report run(Path classes, Path work, Path output) throws IOException, InterruptedException {
-        List<String> command = sandbox.arena(List.of(lab.folder(), classes), List.of(output));
+    Report run(Path classes, Path work, Path output, ClassRun.Waiting waiting)
+            throws IOException, InterruptedException {
+        List<String> command = sandbox.arena(List.of(lab.folder(), classes), archives.andWritten(output));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (Runtime.version().feature() >= 24) {
             command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
         }
         command.addAll(REFEREE_LIMITS);
+        command.addAll(archives.referee());
         command.addAll(List.of("-cp", lab.refereeClassPath(), "kafkalab.kit.run.Referee"));
-        Listener listener = new Listener();
+        Listener listener = new Listener(waiting);
         Path errors = work.resolve("referee.log");
         Child.Ended ended =
                 Child.run(command, errors, order(classes, work, output), options.timeLimit(), listener::hear);
@@ -87,9 +100,12 @@ final class Trial {
         order.put("output", output.resolve("program-output.txt").toString());
         order.put("data", sandbox.brokerData(work).toString());
         order.put("keepFree", sandbox.keepFree());
-        sandbox.program(List.of(lab.folder(), classes)).forEach(order.putArray("wrapper")::add);
+        sandbox.program(List.of(lab.folder(), classes), archives.andWritten()).forEach(order.putArray("wrapper")::add);
+        List<String> ofChildren = new ArrayList<>(PROGRAM_LIMITS);
+        ofChildren.addAll(archives.children());
         List<String> limits = new ArrayList<>(PROGRAM_LIMITS);
-        limits.add("-Dlab.child.arguments=" + String.join("\n", PROGRAM_LIMITS));
+        limits.addAll(archives.program());
+        limits.add("-Dlab.child.arguments=" + String.join("\n", ofChildren));
         limits.forEach(order.putArray("jvmArguments")::add);
         return order.toString();
     }
@@ -97,9 +113,14 @@ final class Trial {
     /** Hears the referee, and believes what fits. */
     private final class Listener {
 
+        private final ClassRun.Waiting waiting;
         private Grade grade;
         private String fault;
         private boolean end;
+
+        Listener(ClassRun.Waiting waiting) {
+            this.waiting = waiting;
+        }
 
         synchronized void hear(String line) {
             try {
@@ -109,6 +130,8 @@ final class Trial {
                 } else if (message.has("fault")) {
                     fault = message.at("/fault/problem").asText() + " "
                             + message.at("/fault/remedy").asText();
+                } else if (message.has("waits")) {
+                    waiting.waits(message.get("waits").asBoolean());
                 } else {
                     end = message.path("end").asBoolean();
                 }

@@ -1,5 +1,6 @@
 package kafkalab.grader.submission;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,6 +62,29 @@ public record Program(SortedMap<String, byte[]> sources, SortedMap<String, byte[
             }
             return new Program(sources, resources, ignored(paths, taking.taken));
         }
+    }
+
+    /**
+     * Returns the starter, as a student hands it in who has not begun.
+     *
+     * @param sources the folder of its sources
+     * @param resources the folder of its resources; it may be missing
+     * @param editable the resources that a student may edit
+     */
+    public static Program untouched(Path sources, Path resources, Set<String> editable) throws IOException {
+        SortedMap<String, byte[]> javaFiles = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(sources)) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                javaFiles.put(
+                        sources.relativize(file).toString().replace(File.separatorChar, '/'), Files.readAllBytes(file));
+            }
+        }
+        SortedMap<String, byte[]> edited = new TreeMap<>();
+        for (String name : editable) {
+            edited.put(name, Files.readAllBytes(resources.resolve(name)));
+        }
+        return new Program(javaFiles, edited, List.of());
     }
 
     /** Reads files as long as they are few, small, and apart from each other on every system. */

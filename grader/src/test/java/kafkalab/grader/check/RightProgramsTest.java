@@ -2,6 +2,7 @@ package kafkalab.grader.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kafkalab.grader.result.Violation;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,15 +60,25 @@ class RightProgramsTest {
         for (Map.Entry<Path, Path> source : sources.entrySet()) {
             if (starter.containsKey(source.getKey())
                     && Files.mismatch(starter.get(source.getKey()), source.getValue()) < 0) {
-                given.add(source.getKey().toString().replace('\\', '/'));
+                given.add(source.getKey().toString());
             }
         }
 
         Path classes = Compiled.sources(sources.values(), folder.resolve("classes"));
-        List<Violation> violations =
-                new BytecodeCheck(lab.getFileName().toString(), Set.of("org.junit"), Set.of()).check(classes, given);
+        List<Violation> violations = new BytecodeCheck(lab.getFileName().toString(), Set.of("org.junit"), Set.of())
+                .check(classes, typesOf(given, classes));
 
         assertThat(violations).extracting(Violation::sentence).isEmpty();
+    }
+
+    /** Finds the classes of source files that hold one class each, with those inside of it. */
+    private static Set<String> typesOf(Set<String> sources, Path classes) throws IOException {
+        try (Stream<Path> files = Files.walk(classes)) {
+            return files.map(file -> classes.relativize(file).toString())
+                    .filter(file -> sources.contains(file.replaceFirst("([$].*)?[.]class$", ".java")))
+                    .map(file -> file.replaceFirst("[.]class$", "").replace(File.separatorChar, '.'))
+                    .collect(Collectors.toSet());
+        }
     }
 
     private static void overlay(Path root, Map<Path, Path> sources) throws IOException {

@@ -280,6 +280,9 @@ class ReportsTest {
                 .contains("This says nothing about the program, and costs no points")
                 .contains("| ! | Task 1: Publish a page event: JSON, key, event time | – / 15 | not graded |")
                 .doesNotContain("✗", "| failed |");
+        assertThat(Files.readString(folder.resolve("report.html")))
+                .contains("<title>– / 100 ·", "This is no score:", "– of 15 points")
+                .doesNotContain("0 / 100", ">0<", "0 of 15", "Nothing is solved yet");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import kafkalab.grader.result.Outcome;
 import kafkalab.grader.result.ResultFiles;
@@ -64,6 +65,30 @@ class ClassRunTest {
     }
 
     @Test
+    void what_fails_by_our_fault_is_tried_once_more_and_then_given_up() throws IOException, InterruptedException {
+        judge.faults.put("ann", 1);
+        judge.faults.put("bob", 9);
+
+        List<SubmissionResult> results = run(false);
+
+        assertThat(results)
+                .extracting(SubmissionResult::outcome)
+                .containsExactly(Outcome.GRADED, Outcome.ERROR, Outcome.GRADED);
+        assertThat(judge.faults).containsEntry("bob", 7);
+    }
+
+    @Test
+    void the_judge_prepares_once_and_for_those_that_are_open() throws IOException, InterruptedException {
+        run(false);
+        judge.digests.put("cyd", "other");
+
+        run(false);
+        run(false);
+
+        assertThat(judge.prepared).containsExactly(3, 1);
+    }
+
+    @Test
     void everything_is_graded_again_where_that_is_asked_for() throws IOException, InterruptedException {
         run(false);
         judge.graded.clear();
@@ -85,7 +110,7 @@ class ClassRunTest {
                 // The judge has told.
             }
         };
-        return new ClassRun(judge, new ResultFiles(out), "lab", listener).grade(CLASS, 2, again);
+        return new ClassRun(judge, new ResultFiles(out), "lab", listener).grade(CLASS, 2, 2, again);
     }
 
     private static final class FakeJudge implements ClassRun.Judge {
@@ -93,11 +118,19 @@ class ClassRunTest {
         private final Set<String> graded = new ConcurrentSkipListSet<>();
         private final Map<String, Outcome> outcomes = new HashMap<>();
         private final Map<String, String> digests = new HashMap<>();
+        private final Map<String, Integer> faults = new ConcurrentHashMap<>();
+        private final List<Integer> prepared = new ArrayList<>();
 
         @Override
-        public SubmissionResult grade(Submission submission, Path folder) {
+        public boolean prepare(int submissions) {
+            return prepared.add(submissions);
+        }
+
+        @Override
+        public SubmissionResult grade(Submission submission, Path folder, ClassRun.Waiting waiting) {
             graded.add(submission.student());
-            Outcome outcome = outcomes.getOrDefault(submission.student(), Outcome.GRADED);
+            boolean failsNow = faults.merge(submission.student(), -1, Integer::sum) >= 0;
+            Outcome outcome = failsNow ? Outcome.ERROR : outcomes.getOrDefault(submission.student(), Outcome.GRADED);
             int earned = outcome == Outcome.GRADED ? 100 : 0;
             return new SubmissionResult(
                     SubmissionResult.SCHEMA,

@@ -114,7 +114,7 @@ class SandboxTest {
 
     private List<String> command(String script, List<Path> given) {
         List<String> command = sandbox.arena(given, List.of());
-        command.addAll(sandbox.program(given));
+        command.addAll(sandbox.program(given, List.of()));
         command.addAll(List.of("bash", "-c", script));
         return command;
     }

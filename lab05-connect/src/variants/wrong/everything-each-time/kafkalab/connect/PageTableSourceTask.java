@@ -29,10 +29,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Each change of a page is one record:
  * <ul>
- *   <li>the key is the page, as a string;
+ *   <li>the key is the page, a string with its schema;
  *   <li>the value is the row after the change, with the {@link #schema}; of a row that was deleted it is null, a
  *       tombstone;
- *   <li>the header {@value #CHANGE_ID} is the change's number.
+ *   <li>the header {@value #CHANGE_ID} is the change's number, a long.
  * </ul>
  * A change of the primary key is two records with one number: a tombstone for the old key, and the row under the new one.
  *
@@ -88,7 +88,8 @@ public class PageTableSourceTask extends SourceTask {
     }
 
     /**
-     * Returns the next changes, in order, or null where there are none for the time being.
+     * Returns the next changes, in order, {@code batch.size} at the most; where there are none for the time being, waits
+     * for {@code poll.interval.ms} and returns null.
      *
      * <p>The worker calls this again and again, and sends what it returns.
      */
@@ -180,16 +181,17 @@ public class PageTableSourceTask extends SourceTask {
     }
 
     /**
-     * Returns the schema of a record's value: a struct with a field a column of {@code pages}, under the column's name.
-     * {@code numeric} is a {@link Decimal}, {@code timestamptz} a {@link Timestamp}, and what may be null is optional.
+     * Returns the schema of a record's value: a struct with a field a column of {@code pages}, under the column's name, and
+     * no other field. {@code numeric} is a {@link Decimal}, {@code timestamptz} a {@link Timestamp}, and what may be null,
+     * and nothing else, is optional.
      */
     static Schema schema() {
         return ROW;
     }
 
     /**
-     * Names what the task reads, for the worker to keep the offset under: the same in each life of the task, another for
-     * another database.
+     * Names what the task reads, for the worker to keep the offset under: the same in each life of the task, with whatever
+     * password, interval and batch size, and another for another database.
      *
      * <p>The worker finds it by its bytes. A map of several entries has no certain order, and that of {@code Map.of} is
      * another one in each JVM.
@@ -210,7 +212,12 @@ public class PageTableSourceTask extends SourceTask {
         return new RetriableException("The database does not answer.", e);
     }
 
-    /** Asks the task to end; the worker calls this from another thread while {@link #poll} may be at work. */
+    /**
+     * Ends the life of the task, which leaves no session in the database.
+     *
+     * <p>The worker of Kafka 4.3 calls this once the last {@link #poll} has returned. By its contract it may come from
+     * another thread, while {@link #poll} is at work.
+     */
     @Override
     public void stop() {
         stopped.countDown();

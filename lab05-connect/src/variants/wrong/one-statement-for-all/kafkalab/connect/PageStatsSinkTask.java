@@ -144,6 +144,7 @@ public class PageStatsSinkTask extends SinkTask {
         return opened;
     }
 
+    /** Ends the life of the task, which leaves no session in the database. */
     @Override
     public void stop() {
         closeConnection();

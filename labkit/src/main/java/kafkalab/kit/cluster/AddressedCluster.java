@@ -109,8 +109,8 @@ final class AddressedCluster implements Cluster {
     }
 
     @Override
-    public boolean supportsFaults() {
-        return false;
+    public int mayLose() {
+        return 0;
     }
 
     @Override

@@ -13,17 +13,20 @@ public interface Cluster extends AutoCloseable {
     /** Returns {@code host:port} pairs separated by commas, for {@code bootstrap.servers}. */
     String bootstrapServers();
 
-    /** Returns whether {@link #stopBroker} and {@link #startBroker} work here. */
-    boolean supportsFaults();
+    /**
+     * Returns how many brokers may be stopped at once, with controllers left that decide what becomes of the rest: none
+     * where the brokers are not the lab's to stop, one where a broker takes its controller with it.
+     */
+    int mayLose();
 
     /**
      * Stops a broker abruptly: it hands over neither its partitions nor its groups, as in a crash.
      *
      * <p>Returns when the broker no longer serves. The rest of the cluster notices after
-     * {@code broker.session.timeout.ms}.
+     * {@code broker.session.timeout.ms}. Its controller goes on where {@link #mayLose()} is 2.
      *
      * @param broker the id of a running broker
-     * @throws UnsupportedOperationException where {@link #supportsFaults()} is false
+     * @throws UnsupportedOperationException where {@link #mayLose()} is 0
      */
     void stopBroker(int broker);
 
@@ -33,7 +36,7 @@ public interface Cluster extends AutoCloseable {
      * <p>Of three controllers two must be up, or no broker learns anything new. {@link #startBroker} starts both again.
      *
      * @param broker the id of a running broker
-     * @throws UnsupportedOperationException where {@link #supportsFaults()} is false
+     * @throws UnsupportedOperationException where {@link #mayLose()} is 0
      */
     default void stopNode(int broker) {
         throw new UnsupportedOperationException("the nodes of " + name() + " are not this lab's to stop");
@@ -43,7 +46,7 @@ public interface Cluster extends AutoCloseable {
      * Starts a stopped broker again, with the data that it had, at the same address.
      *
      * @param broker the id of a stopped broker
-     * @throws UnsupportedOperationException where {@link #supportsFaults()} is false
+     * @throws UnsupportedOperationException where {@link #mayLose()} is 0
      */
     void startBroker(int broker);
 

@@ -24,8 +24,8 @@ final class LocalHost implements ClusterHost {
     }
 
     @Override
-    public synchronized Cluster faulty() {
-        if (shared().supportsFaults()) {
+    public synchronized Cluster faulty(int brokers) {
+        if (shared().mayLose() >= brokers) {
             return shared;
         }
         if (faulty == null) {

@@ -56,13 +56,15 @@ public final class HtmlReport {
 
     private final LabDefinition lab;
     private final Grade grade;
+    private final boolean known;
     private final Language language;
     private final Locale locale;
     private final ResourceBundle messages;
 
-    private HtmlReport(LabDefinition lab, Grade grade, Language language) {
+    private HtmlReport(LabDefinition lab, Grade grade, boolean known, Language language) {
         this.lab = lab;
         this.grade = grade;
+        this.known = known;
         this.language = language;
         this.locale = Locale.forLanguageTag(language.code());
         this.messages = language.messages();
@@ -88,7 +90,18 @@ public final class HtmlReport {
      * @param pictures what the lab adds, in the order of the page
      */
     public static String of(LabDefinition lab, Grade grade, Language language, List<Picture> pictures) {
-        return new HtmlReport(lab, grade, language).page(pictures);
+        return new HtmlReport(lab, grade, true, language).page(pictures);
+    }
+
+    /**
+     * Returns the page of a program that could not be graded, by no fault of its own: it shows no points, not even 0.
+     *
+     * @param lab the lab
+     * @param grade the result, in which no task was run
+     * @param language the page's language
+     */
+    public static String ofNone(LabDefinition lab, Grade grade, Language language) {
+        return new HtmlReport(lab, grade, false, language).page(List.of());
     }
 
     private String page(List<Picture> pictures) {
@@ -101,7 +114,7 @@ public final class HtmlReport {
                     content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
                 <meta name="viewport" content="width=device-width, initial-scale=1">
                 <meta name="color-scheme" content="light dark">
-                <title>%d / %d · %s</title>
+                <title>%s / %d · %s</title>
                 <style>
                 %s</style>
                 </head>
@@ -112,7 +125,7 @@ public final class HtmlReport {
                 </html>
                 """.formatted(
                         language.code(),
-                        grade.score(),
+                        earned(grade.score()),
                         grade.maxScore(),
                         escape(title()),
                         CSS,
@@ -139,7 +152,7 @@ public final class HtmlReport {
                 <p class="verdict">%s</p>
                 %s%s</div>
                 <div class="score%s">
-                %s<p><span class="earned">%d</span> <span class="most">/ %d %s</span></p>
+                %s<p><span class="earned">%s</span> <span class="most">/ %d %s</span></p>
                 </div>
                 </div>
                 <dl class="facts">
@@ -154,7 +167,7 @@ public final class HtmlReport {
                         tally(),
                         grade.score() >= grade.maxScore() ? " full" : "",
                         ring(),
-                        grade.score(),
+                        earned(grade.score()),
                         grade.maxScore(),
                         text("points"),
                         fact("cluster", escape(grade.cluster())),
@@ -163,7 +176,15 @@ public final class HtmlReport {
                         fact("repeat", "<code>mvn test -Dlab.seed=" + grade.seed() + "</code>"));
     }
 
+    /** Returns points as they are told, which are not known where nobody graded. */
+    private String earned(int points) {
+        return known ? Integer.toString(points) : "–";
+    }
+
     private String verdict() {
+        if (!known) {
+            return text("notGraded");
+        }
         long all = tasksOf(false).count();
         long solved = tasksOf(false).filter(HtmlReport::solved).count();
         if (solved == all) {
@@ -289,7 +310,7 @@ public final class HtmlReport {
     }
 
     private String points(TaskGrade task) {
-        return bonus(task) ? "" : text("pointsOf", Integer.toString(task.earned()), Integer.toString(task.points()));
+        return bonus(task) ? "" : text("pointsOf", earned(task.earned()), Integer.toString(task.points()));
     }
 
     private String time(TaskGrade task) {

@@ -5,9 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -36,7 +34,8 @@ import kafkalab.kit.run.Message.Show;
  * Grades one program: runs a lab's test methods in a {@link TaskJvm} beside this JVM, and keeps the score here, out of
  * the program's reach.
  *
- * <p>A JVM that ends, hangs or wedges costs the task that ran in it; the next task gets a new one.
+ * <p>A JVM that ends, hangs or wedges costs the task that ran in it; the next task gets a new one. Once a program has used
+ * up the time of a task, the limits of the tasks after it are a third, and not below 20 s.
  */
 final class LabRun {
 
@@ -45,6 +44,11 @@ final class LabRun {
 
     private static final int MOST_TIMELINES = 8;
 
+    /** Limits are many times what a task needs; where a program hangs once it will again, and a third is time enough. */
+    private static final int HURRY = 3;
+
+    private static final int LEAST_SECONDS = 20;
+
     private final LabDefinition lab;
     private final Language language;
     private final Lessons lessons;
@@ -52,9 +56,12 @@ final class LabRun {
     private final ClusterHost clusters;
     private final Listener listener;
     private final Map<Integer, TaskResult> results = new TreeMap<>();
-    private final Set<Integer> stopped = new TreeSet<>();
+    /** The brokers that tests have stopped, and how many may be at once on their cluster. */
+    private final Map<Integer, Integer> stopped = new TreeMap<>();
+
     private final Map<String, Timeline> timelines = new LinkedHashMap<>();
     private StudentJvm jvm;
+    private boolean hung;
 
     /**
      * Prepares a run.
@@ -155,11 +162,20 @@ final class LabRun {
         if (jvm == null) {
             jvm = jvms.get();
         }
-        Outcome outcome = converse(method);
+        int seconds = hung ? hurried(method.seconds()) : method.seconds();
+        long start = System.nanoTime();
+        Outcome outcome = converse(method, seconds);
+        hung |= !outcome.passed()
+                && System.nanoTime() - start >= Duration.ofSeconds(seconds).toNanos();
         if (outcome.stuck()) {
             letGoOfJvm();
         }
         return outcome;
+    }
+
+    /** Returns the limit of a task of a program that has hung before. */
+    static int hurried(int seconds) {
+        return Math.min(seconds, Math.max(LEAST_SECONDS, seconds / HURRY));
     }
 
     private void letGoOfJvm() {
@@ -168,11 +184,11 @@ final class LabRun {
         startStoppedBrokers();
     }
 
-    private Outcome converse(TaskMethod method) throws InterruptedException {
-        Duration limit = Duration.ofSeconds(method.seconds()).plus(GRACE);
+    private Outcome converse(TaskMethod method, int seconds) throws InterruptedException {
+        Duration limit = Duration.ofSeconds(seconds).plus(GRACE);
         long deadline = System.nanoTime() + limit.toNanos();
         String exitPlace = null;
-        jvm.send(new Run(method.testClass(), method.name()));
+        jvm.send(new Run(method.testClass(), method.name(), seconds));
         while (true) {
             Optional<Message> message = jvm.receive(Duration.ofNanos(deadline - System.nanoTime()));
             if (message == null) {
@@ -216,20 +232,28 @@ final class LabRun {
 
     /** Does what the test would have done, had its JVM lived. */
     private void startStoppedBrokers() {
-        stopped.forEach(broker -> clusters.faulty().startBroker(broker));
+        stopped.forEach(this::start);
         stopped.clear();
+    }
+
+    private void start(int broker, int mayLose) {
+        cluster(mayLose).startBroker(broker);
+    }
+
+    private Cluster cluster(int mayLose) {
+        return mayLose == 0 ? clusters.shared() : clusters.faulty(mayLose);
     }
 
     private Answer answer(Ask ask) {
         try {
-            Cluster cluster = ask.cluster().equals(Ask.SHARED) ? clusters.shared() : clusters.faulty();
+            Cluster cluster = cluster(ask.mayLose());
             switch (ask.action()) {
                 case Ask.STOP -> {
-                    stopped.add(ask.broker());
+                    stopped.put(ask.broker(), ask.mayLose());
                     cluster.stopBroker(ask.broker());
                 }
                 case Ask.STOP_NODE -> {
-                    stopped.add(ask.broker());
+                    stopped.put(ask.broker(), ask.mayLose());
                     cluster.stopNode(ask.broker());
                 }
                 case Ask.START -> {
@@ -240,9 +264,9 @@ final class LabRun {
                     // The description is in every answer.
                 }
             }
-            return new Answer(ask.id(), cluster.name(), cluster.bootstrapServers(), cluster.supportsFaults(), null);
+            return new Answer(ask.id(), cluster.name(), cluster.bootstrapServers(), cluster.mayLose(), null);
         } catch (RuntimeException e) {
-            return new Answer(ask.id(), null, null, false, e.toString());
+            return new Answer(ask.id(), null, null, 0, e.toString());
         }
     }
 

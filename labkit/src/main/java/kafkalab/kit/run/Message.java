@@ -34,14 +34,19 @@ sealed interface Message {
     /** Shows that the process which connected is the one that was started. */
     record Hello(String token) implements Message {}
 
-    /** Asks for one test method to be run. */
-    record Run(String testClass, String testMethod) implements Message {}
+    /** Asks for one test method to be run, within so many seconds. */
+    record Run(String testClass, String testMethod, int seconds) implements Message {}
 
-    /** Asks about a cluster: {@code shared} or {@code faulty}; for its description, or to stop or start a broker or node. */
-    record Ask(int id, String cluster, String action, int broker) implements Message {
+    /**
+     * Asks about a cluster, for its description, or to stop or start a broker or node.
+     *
+     * @param id the question's number
+     * @param mayLose how many brokers may be stopped at once on the cluster that is meant; 0 is the shared one
+     * @param action one of the constants below
+     * @param broker the broker to stop or start
+     */
+    record Ask(int id, int mayLose, String action, int broker) implements Message {
 
-        static final String SHARED = "shared";
-        static final String FAULTY = "faulty";
         static final String DESCRIBE = "describe";
         static final String STOP = "stop";
         static final String STOP_NODE = "stop-node";
@@ -49,8 +54,7 @@ sealed interface Message {
     }
 
     /** Answers the question with the same id: with the cluster's description, or with what went wrong. */
-    record Answer(int id, String name, String bootstrapServers, boolean supportsFaults, String problem)
-            implements Message {}
+    record Answer(int id, String name, String bootstrapServers, int mayLose, String problem) implements Message {}
 
     /** Hands over what a test recorded, to be drawn in the report. */
     record Show(Timeline timeline) implements Message {}

@@ -27,14 +27,16 @@ import kafkalab.kit.grading.TaskGrade;
 import kafkalab.kit.process.Enclosure;
 import kafkalab.kit.process.ParentWatch;
 import kafkalab.kit.run.LabRun.TaskResult;
+import kafkalab.kit.run.Message.Outcome;
 
 /**
  * Grades one submission for a grader, in a JVM of its own: holds a cluster for it alone, and keeps its score.
  *
  * <p>The grader writes one {@link Order} to standard input, as a line of JSON, and keeps the input open: at its end this
  * JVM ends, too. On standard output this JVM writes the grade so far after each task, as a line of JSON; then a line with
- * {@code end} or, where the lab itself could not go on, with {@code fault}. Nothing else goes there, and no program
- * under test can: it runs in a further JVM, whose output ends in a file.
+ * {@code end} or, where the lab itself could not go on, with {@code fault}; and in between {@code waits}, where the
+ * program begins or ceases to only wait. Nothing else goes there, and no program under test can: it runs in a further
+ * JVM, whose output ends in a file.
  */
 public final class Referee implements LabRun.Listener {
 
@@ -46,6 +48,7 @@ public final class Referee implements LabRun.Listener {
     private final Lessons lessons;
     private final LabDefinition lab;
     private final long start = System.nanoTime();
+    private final ProgramWatch watch;
     private LabRun run;
     private volatile StudentJvm jvm;
 
@@ -55,6 +58,7 @@ public final class Referee implements LabRun.Listener {
         language = Language.of(order.language());
         lessons = new Lessons(language);
         lab = LabDefinition.read(Path.of(order.lab()));
+        watch = new ProgramWatch(() -> jvm, waits -> tell(channel, Map.of("waits", waits)));
     }
 
     /** Reads the order, grades, and ends the JVM with 0, or with 1 where the lab could not go on. */
@@ -104,6 +108,7 @@ public final class Referee implements LabRun.Listener {
             return started;
         };
         watchDisk();
+        watch.begin();
         run = new LabRun(lab, language, jvms, clusters, this);
         tell();
         for (String testClass : order.tests()) {
@@ -158,6 +163,16 @@ public final class Referee implements LabRun.Listener {
     }
 
     @Override
+    public void methodStarted(TaskMethod method) {
+        watch.methodStarted();
+    }
+
+    @Override
+    public void methodFinished(TaskMethod method, Outcome outcome) {
+        watch.methodFinished();
+    }
+
+    @Override
     public void taskFinished(TaskDefinition task, TaskResult result) {
         tell();
     }
@@ -184,11 +199,13 @@ public final class Referee implements LabRun.Listener {
     }
 
     private static void tell(PrintStream channel, Map<String, ?> message) {
-        try {
-            channel.write((JSON.writeValueAsString(message) + "\n").getBytes(StandardCharsets.UTF_8));
-            channel.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        synchronized (channel) {
+            try {
+                channel.write((JSON.writeValueAsString(message) + "\n").getBytes(StandardCharsets.UTF_8));
+                channel.flush();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

@@ -43,7 +43,7 @@ public final class SharedClusters {
 
         /** Waits for its turn, and keeps it until {@link #leave}. */
         @Override
-        public Cluster faulty() {
+        public Cluster faulty(int brokers) {
             if (!storm.isHeldByCurrentThread()) {
                 storm.lock();
             }
@@ -72,8 +72,8 @@ public final class SharedClusters {
         }
 
         @Override
-        public boolean supportsFaults() {
-            return false;
+        public int mayLose() {
+            return 0;
         }
 
         @Override

@@ -26,6 +26,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import kafkalab.kit.fault.LabFault;
 import kafkalab.kit.process.Enclosure;
 import kafkalab.kit.process.JavaProcess;
@@ -130,6 +131,12 @@ final class StudentJvm implements AutoCloseable {
         } catch (UncheckedIOException e) {
             inbox.add(Optional.empty());
         }
+    }
+
+    /** Returns the process with all that it has started. */
+    Stream<ProcessHandle> processes() {
+        return Stream.concat(
+                Stream.of(java.process().toHandle()), java.process().descendants());
     }
 
     boolean isAlive() {

@@ -55,7 +55,7 @@ final class TaskJvm implements ClusterHost {
     private final BlockingQueue<Run> runs = new LinkedBlockingQueue<>();
     private final Map<Integer, CompletableFuture<Answer>> questions = new ConcurrentHashMap<>();
     private final AtomicInteger ids = new AtomicInteger();
-    private final Map<String, Cluster> clusters = new ConcurrentHashMap<>();
+    private final Map<Integer, Cluster> clusters = new ConcurrentHashMap<>();
 
     private TaskJvm(Wire wire) {
         this.wire = wire;
@@ -118,6 +118,7 @@ final class TaskJvm implements ClusterHost {
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(DiscoverySelectors.selectMethod(method.getDeclaringClass(), method))
                 .filters(EngineFilter.includeEngines("junit-jupiter"))
+                .configurationParameter(TaskMethod.SECONDS, Integer.toString(run.seconds()))
                 .build();
         Listener listener = new Listener();
         try {
@@ -169,24 +170,24 @@ final class TaskJvm implements ClusterHost {
 
     @Override
     public Cluster shared() {
-        return clusters.computeIfAbsent(Ask.SHARED, this::connect);
+        return clusters.computeIfAbsent(0, this::connect);
     }
 
     /** Asks each time, since the grading JVM may have to wait for its turn each time. */
     @Override
-    public Cluster faulty() {
-        return connect(Ask.FAULTY);
+    public Cluster faulty(int brokers) {
+        return connect(brokers);
     }
 
-    private Cluster connect(String which) {
-        return new RemoteCluster(which, ask(which, Ask.DESCRIBE, -1));
+    private Cluster connect(int mayLose) {
+        return new RemoteCluster(mayLose, ask(mayLose, Ask.DESCRIBE, -1));
     }
 
-    private Answer ask(String which, String action, int broker) {
+    private Answer ask(int mayLose, String action, int broker) {
         int id = ids.incrementAndGet();
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         questions.put(id, answer);
-        wire.send(new Ask(id, which, action, broker));
+        wire.send(new Ask(id, mayLose, action, broker));
         Answer given = answer.join();
         if (given.problem() != null) {
             throw new IllegalStateException(given.problem());
@@ -197,11 +198,11 @@ final class TaskJvm implements ClusterHost {
     /** Is a cluster whose brokers the grading JVM holds. */
     private final class RemoteCluster implements Cluster {
 
-        private final String which;
+        private final int asked;
         private final Answer description;
 
-        RemoteCluster(String which, Answer description) {
-            this.which = which;
+        RemoteCluster(int asked, Answer description) {
+            this.asked = asked;
             this.description = description;
         }
 
@@ -216,23 +217,23 @@ final class TaskJvm implements ClusterHost {
         }
 
         @Override
-        public boolean supportsFaults() {
-            return description.supportsFaults();
+        public int mayLose() {
+            return description.mayLose();
         }
 
         @Override
         public void stopBroker(int broker) {
-            ask(which, Ask.STOP, broker);
+            ask(asked, Ask.STOP, broker);
         }
 
         @Override
         public void stopNode(int broker) {
-            ask(which, Ask.STOP_NODE, broker);
+            ask(asked, Ask.STOP_NODE, broker);
         }
 
         @Override
         public void startBroker(int broker) {
-            ask(which, Ask.START, broker);
+            ask(asked, Ask.START, broker);
         }
 
         @Override

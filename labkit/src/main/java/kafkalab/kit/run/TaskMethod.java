@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Order;
  */
 record TaskMethod(String testClass, String name, int task, Set<Integer> needs, int seconds) {
 
+    /** Names JUnit's parameter for a limit other than the method's own; {@code LabExtension} reads it. */
+    static final String SECONDS = "kafkalab.seconds";
+
     /** Finds a class's test methods, by task, and within a task by JUnit's {@link Order} and by name. */
     static List<TaskMethod> of(Class<?> testClass) {
         return Arrays.stream(testClass.getDeclaredMethods())

@@ -53,7 +53,7 @@ class EmbeddedClusterTest {
     void starts_three_brokers_by_the_courses_settings() throws Exception {
         // then
         assertThat(cluster.name()).isEqualTo("embedded");
-        assertThat(cluster.supportsFaults()).isTrue();
+        assertThat(cluster.mayLose()).isEqualTo(2);
         assertThat(cluster.bootstrapServers().split(",")).hasSize(3).allMatch(each -> each.matches("localhost:\\d+"));
         assertThat(admin.describeCluster().nodes().get(30, SECONDS))
                 .extracting(Node::id)

@@ -231,7 +231,7 @@ final class FakeRun {
         }
 
         @Override
-        public Cluster faulty() {
+        public Cluster faulty(int brokers) {
             return this;
         }
 
@@ -246,8 +246,8 @@ final class FakeRun {
         }
 
         @Override
-        public boolean supportsFaults() {
-            return false;
+        public int mayLose() {
+            return 0;
         }
 
         @Override

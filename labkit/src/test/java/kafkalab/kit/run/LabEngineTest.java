@@ -34,7 +34,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 /** Runs a small lab as Maven does: through the JUnit Platform, up to the files and the words on the terminal. */
 class LabEngineTest {
 
-    private static final String LAB = """
+    static final String LAB = """
             lab: lab99-small
             title: { en: "Lab 99: small", fr: "Lab 99 : petit" }
             docs: docs/lab99-small.md

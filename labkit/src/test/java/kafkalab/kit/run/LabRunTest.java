@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -230,6 +231,12 @@ class LabRunTest {
         assertHung("deadlocks", "Program.lockBoth (Program.java:L)");
     }
 
+    @ParameterizedTest
+    @CsvSource({"180, 60", "60, 20", "45, 20", "12, 12"})
+    void who_has_hung_has_a_third_of_the_limit_and_never_less_than_needed(int limit, int hurried) {
+        assertThat(LabRun.hurried(limit)).isEqualTo(hurried);
+    }
+
     private static void assertHung(String method, String place) {
         assertFeedback(
                 method,
@@ -404,7 +411,7 @@ class LabRunTest {
             }
 
             @Override
-            public Cluster faulty() {
+            public Cluster faulty(int brokers) {
                 throw noRoom;
             }
         };
@@ -431,7 +438,7 @@ class LabRunTest {
         AtomicInteger asked = new AtomicInteger();
         ClusterHost counting = new FakeRun.NoCluster() {
             @Override
-            public Cluster faulty() {
+            public Cluster faulty(int brokers) {
                 asked.incrementAndGet();
                 return this;
             }

@@ -213,13 +213,19 @@ final class TestcontainersCluster implements Cluster {
     }
 
     @Override
-    public boolean supportsFaults() {
-        return true;
+    public int mayLose() {
+        return 1;
     }
 
     @Override
     public void stopBroker(int broker) {
         brokers.get(broker).kill();
+    }
+
+    /** The container holds both. */
+    @Override
+    public void stopNode(int broker) {
+        stopBroker(broker);
     }
 
     @Override

@@ -1,0 +1,137 @@
+package kafkalab.kit.run;
+
+import java.io.File;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Watches what a program takes of the processor, from a thread of its own.
+ *
+ * <p>A program that computes and computes is moved to the back of the queue: it goes on, where others leave time. And
+ * whoever has others to grade is told while a program only waits, or is at the back of the queue: it takes nothing from
+ * others then.
+ *
+ * <pre>
+ *   a test method begins ---- 10 s ----&gt; waits, where it took less than 5 % of a core in the last 5 s
+ *                        \--- 15 s of processor time ----&gt; to the back of the queue; waits
+ * </pre>
+ */
+final class ProgramWatch {
+
+    private static final Duration TURN = Duration.ofSeconds(1);
+    private static final Duration ENOUGH = Duration.ofSeconds(15);
+    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final int TURNS_WATCHED = 5;
+    private static final Duration IDLE = Duration.ofMillis(250);
+
+    private final Supplier<StudentJvm> program;
+    private final Consumer<Boolean> waits;
+    private final Deque<Duration> taken = new ArrayDeque<>();
+    private StudentJvm watched;
+    private Duration takenBefore;
+    private long begin;
+    private boolean atTheBack;
+    private boolean waiting;
+    private boolean running;
+
+    /**
+     * Prepares a watch.
+     *
+     * @param program the program's JVM now, or null
+     * @param waits hears whether the program only waits, each time that this changes
+     */
+    ProgramWatch(Supplier<StudentJvm> program, Consumer<Boolean> waits) {
+        this.program = program;
+        this.waits = waits;
+    }
+
+    /** Begins to watch, until this JVM ends. */
+    void begin() {
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        while (true) {
+                            look();
+                            TimeUnit.MILLISECONDS.sleep(TURN.toMillis());
+                        }
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "program-watch");
+        watch.setDaemon(true);
+        watch.start();
+    }
+
+    /** Hears that a test method begins. */
+    synchronized void methodStarted() {
+        running = true;
+        begin = System.nanoTime();
+        watched = null;
+    }
+
+    /** Hears that a test method has ended. */
+    synchronized void methodFinished() {
+        running = false;
+        tell(false);
+    }
+
+    private synchronized void look() {
+        StudentJvm now = program.get();
+        if (!running || now == null || !now.isAlive()) {
+            return;
+        }
+        Duration takenNow = now.processes()
+                .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
+        if (now != watched) {
+            watched = now;
+            takenBefore = takenNow;
+            taken.clear();
+            atTheBack = false;
+        }
+        taken.addLast(takenNow);
+        if (taken.size() > TURNS_WATCHED + 1) {
+            taken.removeFirst();
+        }
+        if (!atTheBack && takenNow.minus(takenBefore).compareTo(ENOUGH) > 0) {
+            sendToTheBack(now);
+            atTheBack = true;
+        }
+        boolean idle = taken.size() > TURNS_WATCHED
+                && takenNow.minus(taken.getFirst()).compareTo(IDLE) < 0
+                && System.nanoTime() - begin > LONG.toNanos();
+        tell(atTheBack || idle);
+    }
+
+    private void tell(boolean now) {
+        if (now != waiting) {
+            waiting = now;
+            waits.accept(now);
+        }
+    }
+
+    /** Gives all threads of a program the least priority; where that can not be, they keep theirs. */
+    private static void sendToTheBack(StudentJvm jvm) {
+        List<String> command = new ArrayList<>(List.of("renice", "-n", "19", "-p"));
+        jvm.processes().forEach(process -> {
+            String[] threads = new File("/proc/" + process.pid() + "/task").list();
+            command.addAll(threads == null ? List.of(Long.toString(process.pid())) : List.of(threads));
+        });
+        try {
+            new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            // There is no such command: its neighbours have to bear with it until its time limit.
+        }
+    }
+}
