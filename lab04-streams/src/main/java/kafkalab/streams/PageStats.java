@@ -112,7 +112,7 @@ public class PageStats {
     /**
      * Returns the settings with which a record that is no page event does not stop the application, but goes to the
      * topic of dead letters: key and value byte for byte as they were, with the message or the class of the exception
-     * in a header, of whatever name.
+     * in a header, of whatever name. A record without a value is no page event either; a visit that is too short is one.
      *
      * @return the settings; none where {@link #visits} takes care of it
      */

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -71,7 +72,8 @@ final class BatchCount {
     static Optional<String> difference(Map<Place, Long> expected, Map<Place, Long> actual) {
         TreeSet<Place> places = new TreeSet<>(expected.keySet());
         places.addAll(actual.keySet());
-        places.removeIf(place -> expected.getOrDefault(place, 0L).equals(actual.getOrDefault(place, 0L)));
+        // A count of 0 is another thing than none.
+        places.removeIf(place -> Objects.equals(expected.get(place), actual.get(place)));
         if (places.isEmpty()) {
             return Optional.empty();
         }

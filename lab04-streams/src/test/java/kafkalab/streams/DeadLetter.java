@@ -4,8 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import kafkalab.kit.LabCluster;
 import kafkalab.kit.Lesson;
@@ -18,25 +20,29 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  *
  * <p>Texts are those of the bytes, one character a byte: nothing is lost, whatever the bytes are.
  *
- * @param key the key
- * @param value the value
+ * @param key the key, or null
+ * @param value the value, or null
  * @param headers the headers' values
  */
 record DeadLetter(String key, String value, List<String> headers) {
 
     private static final Pattern EXCEPTION = Pattern.compile("\\w(Exception|Error)\\b");
 
-    /** Returns three kinds of poison: no JSON, not even UTF-8, and an event that can not be. */
+    /** Returns five kinds of poison: no JSON, not even UTF-8, an event that can not be, one that lacks a field, nothing. */
     static List<DeadLetter> poison(PageEvent like, Random random) {
         byte[] noText = new byte[20];
         random.nextBytes(noText);
         noText[0] = (byte) 0xff;
-        String impossible = new String(WireEvent.encode(like), StandardCharsets.ISO_8859_1)
-                .replaceFirst("\"duration\":\\d+", "\"duration\":-" + (1 + random.nextInt(1_000)));
-        return List.of(
-                new DeadLetter("poison1", "{\"page\": " + random.nextInt(1_000), List.of()),
-                new DeadLetter("poison2", text(noText), List.of()),
-                new DeadLetter("poison3", impossible, List.of()));
+        String event = text(WireEvent.encode(like));
+        String impossible = event.replaceFirst("\"duration\":\\d+", "\"duration\":-" + (1 + random.nextInt(1_000)));
+        String incomplete = event.replaceFirst(",\"duration\":\\d+", "");
+        return Stream.of("{\"page\": " + random.nextInt(1_000), text(noText), impossible, incomplete, null)
+                .map(value -> new DeadLetter(text(newKey(random)), value, List.of()))
+                .toList();
+    }
+
+    private static byte[] newKey(Random random) {
+        return ("poisoné-" + random.nextInt(1_000_000)).getBytes(StandardCharsets.UTF_8);
     }
 
     ProducerRecord<byte[], byte[]> record(String topic, Instant time) {
@@ -50,6 +56,7 @@ record DeadLetter(String key, String value, List<String> headers) {
                         text(record.value()),
                         StreamSupport.stream(record.headers().spliterator(), false)
                                 .map(header -> text(header.value()))
+                                .filter(Objects::nonNull)
                                 .toList()))
                 .toList();
     }
@@ -90,7 +97,7 @@ record DeadLetter(String key, String value, List<String> headers) {
     }
 
     private boolean isSameRecord(DeadLetter other) {
-        return key.equals(other.key) && value.equals(other.value);
+        return Objects.equals(key, other.key) && Objects.equals(value, other.value);
     }
 
     private boolean isExplainedBy(DeadLetter letter) {
@@ -111,14 +118,18 @@ record DeadLetter(String key, String value, List<String> headers) {
     }
 
     private String shown() {
-        return "the record " + key + " → " + value.replaceAll("\\p{Cntrl}", "·");
+        return "the record " + readable(key) + " → " + readable(value);
+    }
+
+    private static String readable(String text) {
+        return text == null ? "null" : new String(bytes(text), StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "·");
     }
 
     private static String text(byte[] bytes) {
-        return bytes == null ? "null" : new String(bytes, StandardCharsets.ISO_8859_1);
+        return bytes == null ? null : new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
+        return text == null ? null : text.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

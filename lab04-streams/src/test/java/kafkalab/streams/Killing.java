@@ -102,7 +102,11 @@ final class Killing {
         }
     }
 
-    /** Waits for the results of all windows that the first events close; others are open, and were counted before. */
+    /**
+     * Waits for the results of windows that the first events have closed; others are open, and were counted before.
+     *
+     * <p>A program may look for closed windows from time to time only, in event time: those that have just closed may wait.
+     */
     private void awaitFirstResults(StudentProcess program) {
         Instant now = lastOf(begin);
         Map<BatchCount.Place, Long> closed = BatchCount.only(
@@ -110,6 +114,7 @@ final class Killing {
                 place -> !place.start()
                         .plus(windowing.size())
                         .plus(windowing.grace())
+                        .plus(windowing.size())
                         .isAfter(now));
         scene.tickForResults(now, Duration.ZERO, closed.keySet(), () -> assertRuns(program));
     }

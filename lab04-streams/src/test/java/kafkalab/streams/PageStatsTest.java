@@ -15,15 +15,19 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import kafkalab.kit.KafkaLab;
 import kafkalab.kit.LabCluster;
 import kafkalab.kit.Lesson;
 import kafkalab.kit.Task;
 import kafkalab.pageviews.PageEvent;
 import kafkalab.pageviews.TrafficGenerator;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -37,10 +41,15 @@ import org.junit.jupiter.api.Order;
 class PageStatsTest {
 
     private static final Duration SIZE = Duration.ofSeconds(5);
+    private static final String SHORT_VISITOR = "short visitor";
 
     /** Lets all events of a test count, whichever partition is read first: they span less than the grace. */
     private static final PageStatsConfig.Windowing PATIENT =
             new PageStatsConfig.Windowing(SIZE, Duration.ofSeconds(60), Duration.ofMinutes(10));
+
+    /** Describes the windows that methods are given: not those of the configuration, which they have no need to know. */
+    private static final PageStatsConfig.Windowing GIVEN =
+            new PageStatsConfig.Windowing(Duration.ofSeconds(7), Duration.ofSeconds(50), Duration.ofMinutes(10));
 
     /**
      * Returns the same events, some two hours old: the changelog of a windowed store keeps records for its history and a
@@ -59,9 +68,10 @@ class PageStatsTest {
         PageStatsConfig config = Pipe.config(PATIENT);
         PageEvent event = traffic.next();
         List<PageEvent> events = new ArrayList<>(traffic.events(200));
-        for (long duration : new long[] {0, 99, 100, 101, 102}) {
+        for (long duration : new long[] {0, 99, 100, 101, 102, 1_050, 3_600_000, (1L << 32) + 50}) {
             events.add(new PageEvent(event.page(), event.user(), event.date().plusMillis(duration), duration));
         }
+        events.add(new PageEvent(" Ünder Construction/A@B ", event.user(), event.date(), 1_000));
         List<PageEvent> expected =
                 events.stream().filter(each -> each.duration() > 100).toList();
         List<String> keys = new ArrayList<>();
@@ -90,8 +100,12 @@ class PageStatsTest {
         }
         List<String> pages = expected.stream().map(PageEvent::page).toList();
         if (!keys.equals(pages)) {
-            throw Lesson.expected("The key of each visit is its page, such as %s.", pages.get(0))
-                    .actual("It is %s.", keys.get(0))
+            int first = IntStream.range(0, pages.size())
+                    .filter(i -> !pages.get(i).equals(keys.get(i)))
+                    .findFirst()
+                    .getAsInt();
+            throw Lesson.expected("The key of each visit is its page, such as \"%s\".", pages.get(first))
+                    .actual("It is \"%s\".", keys.get(first))
                     .why("Whatever is grouped, counted or joined by key needs the right key first: Kafka Streams then "
                             + "brings equal keys into the same partition.")
                     .next("Choose a new key by selectKey() or map().");
@@ -111,41 +125,95 @@ class PageStatsTest {
     // ---------------------------------------------------------------- 2: counts
 
     @Task(2)
+    @Order(1)
     void counts_by_page_and_window_equal_those_of_a_batch_however_the_events_are_ordered(TrafficGenerator traffic)
             throws IOException {
         // given
         Duration disorder = Duration.ofSeconds(20);
         PageStatsConfig config = Pipe.config(PATIENT);
-        TimeWindows windows = TimeWindows.ofSizeAndGrace(SIZE, PATIENT.grace());
+        meet(config, each -> each.counts(plainVisits(new StreamsBuilder()), windowsOf(GIVEN)));
         PageStats stats = new PageStats(config);
-        meet(stats, each -> each.counts(plainVisits(new StreamsBuilder()), windows));
         List<PageEvent> events = visits(traffic.outOfOrder(disorder), 1_000);
         Map<BatchCount.Place, Long> counts = Pipe.counts();
 
         // when
         StreamsBuilder builder = new StreamsBuilder();
-        try (Pipe pipe = Pipe.ofCounts(config, builder, stats.counts(stats.visits(builder), windows), counts)) {
+        try (Pipe pipe =
+                Pipe.ofCounts(config, builder, stats.counts(stats.visits(builder), windowsOf(GIVEN)), counts)) {
             pipe.send(events);
             pipe.closeWindowsUntil(latest(events));
         }
 
         // then
-        Optional<String> difference = BatchCount.difference(BatchCount.of(events, SIZE), counts);
-        if (difference.isPresent()) {
-            throw Lesson.expected(
-                            "The last count of each page and window is that of a batch over all %d events.",
-                            events.size())
-                    .actual("%s", difference.get())
-                    .why(
-                            "A window is a span of event time: an event belongs to the one that holds its date, whenever it "
-                                    + "comes. Windows of the same size side by side take each event once.")
-                    .next("Group by the key, use the windows that you are given, and take the time from the record.");
+        assertLastCounts(BatchCount.of(events, GIVEN.size()), counts);
+    }
+
+    @Task(value = 2, seconds = 180)
+    @Order(2)
+    void counts_are_those_of_all_partitions(LabCluster cluster, TrafficGenerator yesterday) throws Exception {
+        TrafficGenerator traffic = ofToday(yesterday);
+        try (Scene scene = new Scene(cluster, PATIENT, 3)) {
+            // given
+            PageStatsConfig config = scene.config();
+            meet(config, each -> each.counts(plainVisits(new StreamsBuilder()), windowsOf(GIVEN)));
+            List<PageEvent> events = visitsWithin(Duration.ofSeconds(20), traffic);
+            Map<BatchCount.Place, Long> expected = BatchCount.of(events, GIVEN.size());
+            Map<BatchCount.Place, Long> counts = new TreeMap<>();
+            scene.send(events);
+
+            // when
+            scene.start(config, () -> countsTopology(scene, new PageStats(config)), Map.of());
+            scene.awaitConsumed();
+            scene.tickUntil(
+                    latest(events).plus(GIVEN.size()).plus(GIVEN.grace()),
+                    GIVEN.size(),
+                    () -> {
+                        counts.clear();
+                        Result.in(cluster, scene.topics().pageStats())
+                                .forEach(result -> counts.put(result.place(), result.count()));
+                        return counts.keySet().containsAll(expected.keySet());
+                    },
+                    () -> lessonOfCounts(expected, "Only %d pages and windows have one.".formatted(counts.size())));
+
+            // then
+            assertLastCounts(expected, counts);
         }
     }
 
+    private static Topology countsTopology(Scene scene, PageStats stats) {
+        StreamsBuilder builder = new StreamsBuilder();
+        KStream<String, PageCount> counts = stats.counts(stats.visits(builder), windowsOf(GIVEN))
+                .filter((window, count) -> count != null)
+                .map((window, count) -> {
+                    PageCount each =
+                            new PageCount(window.key(), null, window.window().startTime(), count);
+                    return KeyValue.pair(each.key(), each);
+                });
+        return Scene.topology(
+                builder, counts, PageSerdes.pageCounts(), scene.topics().pageStats());
+    }
+
+    private static void assertLastCounts(Map<BatchCount.Place, Long> expected, Map<BatchCount.Place, Long> counts) {
+        BatchCount.difference(expected, counts).ifPresent(difference -> {
+            throw lessonOfCounts(expected, difference);
+        });
+    }
+
+    private static Lesson lessonOfCounts(Map<BatchCount.Place, Long> expected, String actual) {
+        return Lesson.expected(
+                        "The last count of each page and window is that of a batch over all %d events.",
+                        expected.values().stream().mapToLong(Long::longValue).sum())
+                .actual("%s", actual)
+                .why("A window is a span of event time: an event belongs to the one that holds its date, whenever it "
+                        + "comes, and whichever partition it comes from. Windows of the same size side by side "
+                        + "take each event once.")
+                .next("Bring equal keys together, use the windows that you are given, and take the time from the "
+                        + "record.");
+    }
+
     /** Lets a method that is not written yet say so, before any other that its test needs. */
-    private static void meet(PageStats stats, Consumer<PageStats> method) {
-        method.accept(stats);
+    private static void meet(PageStatsConfig config, Consumer<PageStats> method) {
+        method.accept(new PageStats(config));
     }
 
     private static KStream<String, PageEvent> plainVisits(StreamsBuilder builder) {
@@ -169,12 +237,13 @@ class PageStatsTest {
     @Task(3)
     void an_event_counts_within_the_grace_and_not_after_it(TrafficGenerator traffic, Random random) throws IOException {
         // given
-        Duration size = Duration.ofSeconds(4 + random.nextInt(8));
-        Duration grace = Duration.ofSeconds(13 + random.nextInt(30));
+        Duration size = Duration.ofSeconds(4 + random.nextInt(8)).plusMillis(1 + random.nextInt(999));
+        Duration grace = Duration.ofSeconds(13 + random.nextInt(30)).plusMillis(1 + random.nextInt(999));
         PageStatsConfig config = Pipe.config(new PageStatsConfig.Windowing(size, grace, Duration.ofMinutes(5)));
+        meet(config, PageStats::windows);
         PageStats stats = new PageStats(config);
-        meet(stats, PageStats::windows);
         String page = traffic.next().page();
+        String another = "not " + page;
         Instant start = BatchCount.startOf(traffic.next().date(), size);
         Instant end = start.plus(size);
         List<PageEvent> inTime = List.of(
@@ -182,10 +251,10 @@ class PageStatsTest {
                 visit(page, end.minusMillis(1)),
                 visit(page, end),
                 // event time is now one millisecond before the window closes
-                visit(page, end.plus(grace).minusMillis(1)),
+                visit(another, end.plus(grace).minusMillis(1)),
                 visit(page, start.plusMillis(random.nextInt(3_000))),
                 // now it has closed
-                visit(page, end.plus(grace).plusMillis(1)));
+                visit(another, end.plus(grace)));
         PageEvent tooLate = visit(page, end.minusMillis(1 + random.nextInt(3_000)));
         Map<BatchCount.Place, Long> counts = Pipe.counts();
 
@@ -203,20 +272,21 @@ class PageStatsTest {
         long count = counts.getOrDefault(window, 0L);
         if (count == expected.get(window) + 1) {
             throw Lesson.expected(
-                            "An event for a window of %d s that comes %d s and a millisecond after its end does not count.",
-                            size.toSeconds(), grace.toSeconds())
+                            "An event does not count that comes after another page's, whose date is the end of its window "
+                                    + "and the grace.")
                     .actual("It does.")
                     .why(
-                            "The grace of the configuration is %d s. Then the window closes: its count is final, and may have "
-                                    + "been told to others.",
-                            grace.toSeconds())
+                            "Event time is the latest date so far, of whichever page. With a grace of %d ms a window closes at "
+                                    + "that time, and not a millisecond later: its count is final, and may have been told to "
+                                    + "others.",
+                            grace.toMillis())
                     .next("Give the windows the grace of the configuration.");
         }
         Optional<String> difference = BatchCount.difference(expected, counts);
         if (difference.isPresent()) {
             throw Lesson.expected(
-                            "Windows are %d s long and take events for %d s after their end, in event time.",
-                            size.toSeconds(), grace.toSeconds())
+                            "Windows are %d ms long and take events for %d ms after their end, in event time.",
+                            size.toMillis(), grace.toMillis())
                     .actual("%s", difference.get())
                     .why(
                             "Event time is the latest date that was seen so far. A window closes when it reaches the window's "
@@ -236,14 +306,14 @@ class PageStatsTest {
     void no_time_on_the_wall_closes_a_window(TrafficGenerator traffic) throws IOException {
         // given
         PageStatsConfig config = Pipe.config(PATIENT);
+        meet(config, each -> each.results(plainVisits(new StreamsBuilder()), windowsOf(GIVEN)));
         PageStats stats = new PageStats(config);
-        meet(stats, each -> each.results(plainVisits(new StreamsBuilder()), windowsOf(PATIENT)));
         List<PageEvent> events = visitsWithin(Duration.ofSeconds(45), traffic);
         Map<String, PageCount> results = new TreeMap<>();
 
         // when
         StreamsBuilder builder = new StreamsBuilder();
-        KStream<String, PageCount> out = stats.results(stats.visits(builder), windowsOf(PATIENT));
+        KStream<String, PageCount> out = stats.results(stats.visits(builder), windowsOf(GIVEN));
         try (Pipe pipe = Pipe.of(config, builder, out, results::put)) {
             pipe.send(events.subList(0, events.size() / 2));
             pipe.waitOnTheWall(Duration.ofHours(2));
@@ -272,19 +342,22 @@ class PageStatsTest {
         try (Scene scene = new Scene(cluster, PATIENT, 3).withoutCache()) {
             // given: a first event and a second for each page and window, between which event time goes on
             PageStatsConfig config = scene.config();
+            meet(config, each -> each.results(plainVisits(new StreamsBuilder()), windowsOf(GIVEN)));
             PageStats stats = new PageStats(config);
-            meet(stats, each -> each.results(plainVisits(new StreamsBuilder()), windowsOf(PATIENT)));
             List<PageEvent> first = visitsWithin(Duration.ofSeconds(45), traffic);
             List<PageEvent> second = first.stream()
                     .map(event -> new PageEvent(event.page(), "second " + event.user(), event.date(), event.duration()))
                     .toList();
             List<PageEvent> events = new ArrayList<>(first);
             events.addAll(second);
-            Map<BatchCount.Place, Long> expected = BatchCount.of(events, SIZE);
+            Map<BatchCount.Place, Long> expected = BatchCount.of(events, GIVEN.size());
             Instant begin = first.get(0).date();
-            Instant beforeClosing = begin.plus(PATIENT.grace()).minusSeconds(1);
-            Instant allClosed = latest(events).plus(SIZE).plus(PATIENT.grace());
-            scene.start(config, () -> resultsTopology(scene, stats), Map.of());
+            Instant beforeClosing = BatchCount.startOf(begin, GIVEN.size())
+                    .plus(GIVEN.size())
+                    .plus(GIVEN.grace())
+                    .minusMillis(1);
+            Instant allClosed = latest(events).plus(GIVEN.size()).plus(GIVEN.grace());
+            scene.start(config, () -> resultsTopology(scene, stats, GIVEN), Map.of());
 
             // when
             scene.send(first);
@@ -296,7 +369,8 @@ class PageStatsTest {
 
             // then
             assertNoResultYet(Result.in(cluster, scene.topics().pageStats()));
-            assertCounts(expected, scene.tickForResults(allClosed, SIZE, expected.keySet(), () -> {}));
+            assertCounts(expected, scene.tickForResults(allClosed, GIVEN.size(), expected.keySet(), () -> {}));
+            assertNoTitles(Result.in(cluster, scene.topics().pageStats()));
 
             // when: an event comes too late
             scene.send(List.of(visit(first.get(0).page(), begin)));
@@ -314,11 +388,11 @@ class PageStatsTest {
         return TimeWindows.ofSizeAndGrace(windowing.size(), windowing.grace());
     }
 
-    private static Topology resultsTopology(Scene scene, PageStats stats) {
+    private static Topology resultsTopology(Scene scene, PageStats stats, PageStatsConfig.Windowing windowing) {
         StreamsBuilder builder = new StreamsBuilder();
         return Scene.topology(
                 builder,
-                stats.results(stats.visits(builder), windowsOf(scene.windowing())),
+                stats.results(stats.visits(builder), windowsOf(windowing)),
                 PageSerdes.pageCounts(),
                 scene.topics().pageStats());
     }
@@ -348,6 +422,17 @@ class PageStatsTest {
         }
     }
 
+    private static void assertNoTitles(List<Result> results) {
+        results.stream().filter(result -> result.title() != null).findFirst().ifPresent(result -> {
+            throw Lesson.expected("A result has no title yet.")
+                    .actual("That of %s is %s.", result.place(), quoted(result.title()))
+                    .why(
+                            "Titles are in a table of their own, and a page may have none: whoever reads a made-up title can "
+                                    + "not know.")
+                    .next("Leave the title null. titled() adds it.");
+        });
+    }
+
     private static void assertCounts(Map<BatchCount.Place, Long> expected, Map<BatchCount.Place, Long> actual) {
         Optional<String> difference = BatchCount.difference(expected, actual);
         if (difference.isPresent()) {
@@ -365,14 +450,14 @@ class PageStatsTest {
             throws Exception {
         TrafficGenerator traffic = ofToday(yesterday);
         try (Scene scene = new Scene(cluster, PATIENT, 3)) {
-            // given: titles in two partitions, results in three
+            // given: titles and results in different numbers of partitions
             PageStatsConfig config = scene.config();
-            PageStats stats = new PageStats(config);
             String source = cluster.createTopic(3);
-            meet(stats, each -> {
+            meet(config, each -> {
                 StreamsBuilder builder = new StreamsBuilder();
                 each.titled(plainResults(builder, source), builder);
             });
+            PageStats stats = new PageStats(config);
             Map<String, String> titles = new TreeMap<>();
             Map<String, PageCount> results = new TreeMap<>();
             List<ProducerRecord<byte[], byte[]>> titleRecords = new ArrayList<>();
@@ -391,8 +476,7 @@ class PageStatsTest {
             for (String page : titles.keySet()) {
                 PageCount result = new PageCount(page, null, start, 1 + page.length());
                 results.put(result.key(), result);
-                resultRecords.add(new ProducerRecord<>(
-                        source, null, start.toEpochMilli(), bytes(result.key()), WireEvent.encode(result)));
+                resultRecords.add(record(source, result));
             }
 
             // when
@@ -418,6 +502,79 @@ class PageStatsTest {
                         throw lessonOfLostResult(results, titled);
                     });
             titled.forEach(result -> assertTitle(titles.get(result.place().page()), result));
+
+            // when: titles change while it runs
+            Map<String, String> changed = new TreeMap<>();
+            changed.put("page1", "Another title");
+            changed.put("page2", null);
+            changed.put("unknown", "Known by now");
+            changed.forEach((page, title) ->
+                    scene.sendRecords(List.of(text(scene.topics().pages(), page, title, start))));
+            Instant[] next = {start};
+            Map<String, Result> latest = new TreeMap<>();
+            scene.awaitWith(
+                    () -> {
+                        next[0] = next[0].plus(SIZE);
+                        scene.sendRecords(changed.keySet().stream()
+                                .map(page -> record(source, new PageCount(page, null, next[0], 1)))
+                                .toList());
+                        Result.in(cluster, scene.topics().pageStats())
+                                .forEach(result ->
+                                        latest.merge(result.place().page(), result, PageStatsTest::ofLaterWindow));
+                        return changed.entrySet().stream()
+                                .allMatch(each -> Objects.equals(
+                                        each.getValue(),
+                                        latest.get(each.getKey()).title()));
+                    },
+                    () -> lessonOfOldTitle(changed, latest));
+            scene.awaitConsumed();
+
+            // then
+            assertToldOnce(Result.in(cluster, scene.topics().pageStats()));
+        }
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(String topic, PageCount result) {
+        return new ProducerRecord<>(
+                topic, null, result.start().toEpochMilli(), bytes(result.key()), WireEvent.encode(result));
+    }
+
+    private static Result ofLaterWindow(Result one, Result other) {
+        return one.place().start().isAfter(other.place().start()) ? one : other;
+    }
+
+    private static Lesson lessonOfOldTitle(Map<String, String> changed, Map<String, Result> latest) {
+        String page = changed.keySet().stream()
+                .filter(each ->
+                        !Objects.equals(changed.get(each), latest.get(each).title()))
+                .findFirst()
+                .orElseThrow();
+        return Lesson.expected(
+                        "A title that changes while the application runs is in the results that come later: that of %s "
+                                + "is %s.",
+                        page, quoted(changed.get(page)))
+                .actual(
+                        "After %d s it is %s.",
+                        Scene.PATIENCE.toSeconds(), quoted(latest.get(page).title()))
+                .why("A table follows its topic for as long as the application runs. What was read once is soon out of "
+                        + "date.")
+                .next("Let Kafka Streams keep the titles, in a table.");
+    }
+
+    private static void assertToldOnce(List<Result> results) {
+        Map<BatchCount.Place, Result> told = new TreeMap<>();
+        for (Result result : results) {
+            Result before = told.put(result.place(), result);
+            if (before != null) {
+                throw Lesson.expected("A result that has been told is not told again when the title changes.")
+                        .actual(
+                                "That of %s was told twice: with the title %s, then with %s.",
+                                result.place(), quoted(before.title()), quoted(result.title()))
+                        .why(
+                                "A join of two tables changes whenever one of them does. A stream is joined with the table as "
+                                        + "it is when the record comes by.")
+                        .next("Leave the results a stream.");
+            }
         }
     }
 
@@ -482,10 +639,10 @@ class PageStatsTest {
             LabCluster cluster, TrafficGenerator yesterday, Random random) throws Exception {
         TrafficGenerator traffic = ofToday(yesterday);
         try (Scene scene = new Scene(cluster, PATIENT, 1)) {
-            // given: good and bad in the same partition
+            // given: good, short and bad in the same partition
             PageStatsConfig config = scene.config();
+            meet(config, PageStats::poisonSettings);
             PageStats stats = new PageStats(config);
-            meet(stats, PageStats::poisonSettings);
             List<PageEvent> good = visits(traffic, 30);
             List<DeadLetter> poison = DeadLetter.poison(good.get(0), random);
             PageStatsApp app = scene.start(config, () -> visitsTopology(scene, stats), stats.poisonSettings());
@@ -493,8 +650,10 @@ class PageStatsTest {
             // when
             for (int i = 0; i < good.size(); i++) {
                 scene.send(List.of(good.get(i)));
-                if (i % 10 == 5) {
-                    scene.sendRecords(List.of(poison.get(i / 10)
+                if (i % 6 == 3) {
+                    scene.send(List.of(new PageEvent(
+                            good.get(i).page(), SHORT_VISITOR, good.get(i).date(), i)));
+                    scene.sendRecords(List.of(poison.get(i / 6)
                             .record(scene.topics().events(), good.get(i).date())));
                 }
             }
@@ -506,8 +665,9 @@ class PageStatsTest {
                     () -> {
                         letters.clear();
                         letters.addAll(DeadLetter.in(cluster, scene.topics().deadLetters()));
-                        passed[0] = cluster.committedRecords(scene.topics().pageStats())
-                                .size();
+                        passed[0] = cluster.committedRecords(scene.topics().pageStats()).stream()
+                                .filter(record -> !isOfShortVisitor(record))
+                                .count();
                         return passed[0] >= good.size() && letters.size() >= poison.size();
                     },
                     () -> Lesson.expected(
@@ -535,6 +695,11 @@ class PageStatsTest {
         }
     }
 
+    /** Short visits are task 1's; here they may pass or not, but are no dead letters. */
+    private static boolean isOfShortVisitor(ConsumerRecord<byte[], byte[]> record) {
+        return record.value() != null && new String(record.value(), StandardCharsets.UTF_8).contains(SHORT_VISITOR);
+    }
+
     private static Topology visitsTopology(Scene scene, PageStats stats) {
         StreamsBuilder builder = new StreamsBuilder();
         return Scene.topology(
@@ -548,9 +713,9 @@ class PageStatsTest {
 
     @Task(7)
     @Order(1)
-    void before_it_runs_an_instance_has_no_answer(LabCluster cluster) throws Throwable {
+    void an_instance_that_does_not_run_has_no_answer(LabCluster cluster) throws Throwable {
         try (Scene scene = new Scene(cluster, PATIENT, 1)) {
-            // given: an instance that is not started, and one that has just been
+            // given: an instance that is not started, then has just been, then has ended
             StreamsBuilder builder = new StreamsBuilder();
             plainResults(builder, scene.topics().events()).to(scene.topics().pageStats());
             Map<String, Object> settings = new HashMap<>(cluster.clientConfig());
@@ -569,6 +734,8 @@ class PageStatsTest {
                 // when
                 failures.addAll(Asking.failuresOf(view, streams.state()));
                 streams.start();
+                streams.close();
+                failures.addAll(Asking.failuresOf(view, streams.state()));
 
                 // then
                 for (Throwable failure : failures) {
@@ -584,37 +751,67 @@ class PageStatsTest {
             throws Exception {
         TrafficGenerator traffic = ofToday(yesterday);
         PageStatsConfig.Windowing windowing =
-                new PageStatsConfig.Windowing(SIZE, Duration.ofSeconds(30), Duration.ofMinutes(10));
+                new PageStatsConfig.Windowing(SIZE, Duration.ofSeconds(30), Duration.ofMinutes(17));
         // A cache would still know windows that the store has forgotten, until it needs the room.
         try (Scene scene = new Scene(cluster, windowing, 4).withoutCache()) {
-            // given: the same pages now and three minutes later, long after the grace and well within the history
+            // given: the same pages now and at the end of the history, long after the grace
             List<PageEvent> early = visitsWithin(Duration.ofSeconds(25), traffic);
             List<PageEvent> later = early.stream()
                     .map(event -> new PageEvent(
-                            event.page(), event.user(), event.date().plusSeconds(180), event.duration()))
+                            event.page(),
+                            event.user(),
+                            event.date().plus(windowing.history()).minusSeconds(60),
+                            event.duration()))
                     .toList();
-            PageStatsConfig one = scene.config();
-            PageStatsConfig two = scene.config();
-            List<PageStatsApp> apps = List.of(
-                    scene.start(one, () -> resultsTopology(scene, new PageStats(one)), Map.of()),
-                    scene.start(two, () -> resultsTopology(scene, new PageStats(two)), Map.of()));
-            apps.forEach(scene::awaitRunning);
-            scene.awaitShared(apps);
-
-            // when
-            scene.send(early);
-            scene.awaitConsumed();
-            scene.send(later);
-            scene.awaitConsumed();
-
-            // then
             List<PageEvent> events = new ArrayList<>(early);
             events.addAll(later);
-            Asking asking = new Asking(scene, BatchCount.of(events, SIZE));
-            for (PageStatsApp app : apps) {
-                asking.assertKnowsAll(app);
+            Map<BatchCount.Place, Long> expected = BatchCount.of(events, SIZE);
+            Asking asking = new Asking(scene);
+
+            // when: one alone, then both, before the first event
+            try (Instance one = startInstance(scene)) {
+                scene.awaitRunning(one.app());
+                asking.assertKnows(one.view(), Map.of());
+                try (Instance two = startInstance(scene)) {
+                    scene.awaitRunning(two.app());
+                    scene.awaitShared(List.of(one.app(), two.app()));
+                    List<PageStatsView> views = List.of(one.view(), two.view());
+                    views.forEach(view -> asking.assertKnows(view, Map.of()));
+
+                    // when
+                    scene.send(early);
+                    scene.awaitConsumed();
+
+                    // then
+                    views.forEach(view -> asking.assertKnows(view, BatchCount.of(early, SIZE)));
+
+                    // when
+                    scene.send(later);
+                    scene.awaitConsumed();
+
+                    // then
+                    views.forEach(view -> asking.assertKnows(view, expected));
+                    views.forEach(view -> asking.assertKnowsRanges(view, expected));
+                    asking.assertShare(
+                            Stream.of(one, two)
+                                    .filter(each -> Scene.counts(each.app()))
+                                    .map(Instance::view)
+                                    .toList(),
+                            expected);
+
+                    // when
+                    two.fallSilent();
+
+                    // then
+                    asking.assertNoPartOf(one.view(), expected);
+                }
             }
         }
+    }
+
+    private static Instance startInstance(Scene scene) {
+        PageStatsConfig config = scene.config();
+        return Instance.start(scene, config, () -> resultsTopology(scene, new PageStats(config), scene.windowing()));
     }
 
     // ---------------------------------------------------------------- 8: exactly once
@@ -625,7 +822,7 @@ class PageStatsTest {
         TrafficGenerator traffic = ofToday(yesterday);
         PageStatsConfig.Windowing windowing = PageStatsConfig.Windowing.OF_THE_STORY;
         try (Scene scene = new Scene(cluster, windowing, 1)) {
-            meet(new PageStats(scene.config()), PageStats::exactlyOnceSettings);
+            meet(scene.config(), PageStats::exactlyOnceSettings);
             new Killing(scene, visitsWithin(Duration.ofSeconds(60), traffic), random).play();
         }
     }

@@ -150,6 +150,22 @@ final class Observer implements AutoCloseable {
         return waits;
     }
 
+    /** Returns whether a session of the program waits for a lock. */
+    boolean seesWaiting() {
+        try (PreparedStatement select = connection.prepareStatement("""
+                select 1 from pg_stat_activity
+                where datname = current_database() and backend_type = 'client backend' and application_name <> ?
+                  and state = 'active' and wait_event_type = 'Lock'
+                """)) {
+            select.setString(1, Database.TESTS);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Returns whether a session waits for a lock. */
     boolean waitsForLock(int pid) {
         try (PreparedStatement select = connection.prepareStatement(

@@ -172,8 +172,14 @@ class PageConnectorsTest {
                 statistics.awaitRead(sink);
                 statistics.assertTable("after two more records");
 
+                statistics.interrupt(sink, random);
                 sink.stop();
                 statistics.assertNoSession();
+                sink.resume();
+                statistics.awaitRead(sink);
+                statistics.assertTable("after its session ended within put(), and a restart");
+
+                sink.stop();
                 sink.forgetOffsets();
                 sink.resume();
                 statistics.awaitRead(sink);

@@ -147,6 +147,21 @@ final class Statistics implements AutoCloseable {
         return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }
 
+    /** Sends a count, and ends the sink's sessions from the side of the database while it writes. */
+    void interrupt(Connector sink, Random random) throws SQLException {
+        try (Observer observer = new Observer(database);
+                Session session = new Session(database, observer)) {
+            session.run("lock table page_stats in access exclusive mode");
+            session.join();
+            send("interrupted", 0, random.nextLong(1, 5_000_000_000L), "views");
+            awaitSent();
+            Pause.until(LIMIT, () -> observer.seesWaiting() || sink.failure().isPresent());
+            observer.endSessions();
+            session.run("rollback");
+            session.join();
+        }
+    }
+
     /** Waits until the sink has committed that it has read everything. */
     void awaitRead(Connector sink) {
         Map<TopicPartition, Long> ends = awaitSent();
@@ -251,7 +266,8 @@ final class Statistics implements AutoCloseable {
                         .why(
                                 "A sink gets each record at least once, and in the order of its partition: what a row ends "
                                         + "with is the last record of its key, however often the records before it came. put() "
-                                        + "has done its work when it returns; then the worker may commit.")
+                                        + "has done its work when it returns: then the worker may commit. What it could not "
+                                        + "do it says by an exception, and the records come again.")
                         .next("Look at what put() does with several records of one key, and with one that it has "
                                 + "written already.");
             }

@@ -17,7 +17,8 @@ import kafkalab.kit.grading.Language;
  * Writes the student edition of some labs: a kit of its own that builds and runs by itself.
  *
  * <pre>
- *  README.md, LICENSE, .mvn, lab      how to begin
+ *  README.md, LICENSE, .mvn           how to begin
+ *  lab, lab.cmd, launcher/            the launcher
  *  pom.xml                            without the profiles, modules and versions that students have no use for
  *  pageviews/, labkit/                as source, without their own tests
  *  lab01-producer/                    lab.yaml, starter, tests
@@ -31,8 +32,18 @@ import kafkalab.kit.grading.Language;
 public final class HandOut {
 
     /** Files and folders of the kit that a student gets as they are, where they exist. */
-    private static final List<String> OF_THE_KIT =
-            List.of(".editorconfig", ".gitignore", ".mvn", "LICENSE", "docker", "lab", "lab.cmd", "mvnw", "mvnw.cmd");
+    private static final List<String> OF_THE_KIT = List.of(
+            ".editorconfig",
+            ".gitattributes",
+            ".gitignore",
+            ".mvn",
+            "LICENSE",
+            "docker",
+            "lab",
+            "lab.cmd",
+            "launcher",
+            "mvnw",
+            "mvnw.cmd");
 
     /** What a student gets of the modules that are no labs. */
     private static final List<String> OF_A_LIBRARY = List.of("pom.xml", "src/main", "src/testcontainers");

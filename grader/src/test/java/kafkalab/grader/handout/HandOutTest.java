@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,6 +52,18 @@ class HandOutTest {
         }
         assertThat(all.resolve("LICENSE")).isNotEmptyFile();
         assertThat(all.resolve("docker/compose.yaml")).isNotEmptyFile();
+    }
+
+    @Test
+    void students_get_the_launcher_ready_to_run() throws IOException {
+        for (String file : List.of("lab", "lab.cmd", "launcher/Lab.java", ".gitattributes")) {
+            assertThat(all.resolve(file)).hasSameBinaryContentAs(KIT.root().resolve(file));
+            assertThat(text(all.resolve(file)).toLowerCase(Locale.ROOT)).doesNotContain("solution");
+        }
+        assertThat(all.resolve("lab")).isExecutable();
+        assertThat(text(all.resolve("README.md"))).contains("`./lab test lab00-brokers` grades");
+        assertThat(text(all.resolve("labkit/pom.xml"))).contains("<id>cluster</id>");
+        assertThat(text(all.resolve("pom.xml"))).contains("maven-dependency-plugin", "<version.plugin.dependency>");
     }
 
     @Test

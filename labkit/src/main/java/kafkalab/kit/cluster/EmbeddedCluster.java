@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import kafka.server.ControllerServer;
 import kafkalab.kit.fault.LabFault;
@@ -61,6 +62,17 @@ public final class EmbeddedCluster implements Cluster {
      * @throws LabFault where the brokers can not start, with the reason
      */
     public static EmbeddedCluster start(Path root) {
+        return start(root, List.of());
+    }
+
+    /**
+     * Starts a cluster as {@link #start(Path)} does, whose brokers can be reached at chosen ports as well.
+     *
+     * @param root the folder for the brokers' data
+     * @param ports the port of each broker at 127.0.0.1, in the order of their ids; none leaves them without
+     * @throws LabFault where the brokers can not start, with the reason
+     */
+    static EmbeddedCluster start(Path root, List<Integer> ports) {
         try {
             clearWhatDeadRunsLeft(root);
             Path data = root.resolve(ProcessHandle.current().pid() + "-" + STARTED.incrementAndGet());
@@ -70,6 +82,7 @@ public final class EmbeddedCluster implements Cluster {
                     .setNumControllerNodes(BROKERS)
                     .setNumBrokerNodes(BROKERS)
                     .setBaseDirectory(data)
+                    .setPerServerProperties(listeners(ports))
                     .build();
             KafkaClusterTestKit.Builder builder = new KafkaClusterTestKit.Builder(nodes).setDeleteOnClose(false);
             RELEASED_ONLY.forEach(builder::setConfigProp);
@@ -98,6 +111,21 @@ public final class EmbeddedCluster implements Cluster {
                 .filter(feature -> feature != Feature.KRAFT_VERSION)
                 .collect(Collectors.toMap(Feature::featureName, feature -> feature.defaultLevel(version)));
         return BootstrapMetadata.fromVersions(version, levels, "kafka-lab");
+    }
+
+    /** Adds a listener with a port of our choice to the two that the test kit gives every node. */
+    private static Map<Integer, Map<String, String>> listeners(List<Integer> ports) {
+        return IntStream.range(0, ports.size())
+                .boxed()
+                .collect(Collectors.toMap(id -> id, id -> listeners(ports.get(id))));
+    }
+
+    private static Map<String, String> listeners(int port) {
+        return Map.of(
+                "listeners",
+                "EXTERNAL://localhost:0,CONTROLLER://localhost:0,CHOSEN://127.0.0.1:" + port,
+                "listener.security.protocol.map",
+                "EXTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT,CHOSEN:PLAINTEXT");
     }
 
     /** Formats the data directories; Kafka tells of each on standard output, which is the score card's. */

@@ -1,0 +1,485 @@
+package kafkalab.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import kafkalab.kit.process.ClassPath;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Types commands to the launcher, in a copy of the kit whose path has a space, and with a Maven that only writes down
+ * what it is told. {@code tools/launcher-works} lets it work with a real one.
+ */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "lab is a script for a shell")
+class LauncherTest {
+
+    private static final Path KIT = Path.of("").toAbsolutePath().getParent();
+    private static final int LIMIT_SECONDS = 90;
+
+    @TempDir
+    private static Path compiled;
+
+    private final Map<String, String> environment = new TreeMap<>();
+
+    @TempDir
+    private Path folder;
+
+    private Path kit;
+
+    /** Is how a command ended. */
+    private record Ended(int code, String out, String err) {}
+
+    /** Most commands go to the compiled launcher, which is quicker than the script; those by {@link #script} do not. */
+    @BeforeAll
+    static void compile_the_launcher() {
+        String source = KIT.resolve("launcher/Lab.java").toString();
+        assertThat(ToolProvider.getSystemJavaCompiler()
+                        .run(null, null, null, "-Xlint:all", "-Werror", "-d", compiled.toString(), source))
+                .isZero();
+    }
+
+    @BeforeEach
+    void copy_the_kit() throws IOException {
+        kit = folder.toRealPath().resolve("the kit");
+        copy("lab");
+        copy("launcher/Lab.java");
+        copy(".mvn/maven.config");
+        try (Stream<Path> labs = Files.list(KIT)) {
+            for (Path lab :
+                    labs.filter(each -> Files.exists(each.resolve("lab.yaml"))).toList()) {
+                copy(lab.getFileName() + "/lab.yaml");
+                copy(lab.getFileName() + "/pom.xml");
+            }
+        }
+        program("bin/mvn", "pwd >'%1$s/told'", "printf '%%s\\n' \"$@\" >>'%1$s/told'", ". '%1$s/then'");
+        Files.writeString(folder.resolve("then"), "exit 0\n");
+        // All that the script may use, and no more: this machine's Maven must not be seen.
+        for (String tool : List.of("cat", "dirname", "sed", "uname")) {
+            program("bin/" + tool, "PATH=/usr/bin:/bin exec " + tool + " \"$@\"");
+        }
+        environment.put("PATH", folder.resolve("bin").toString());
+        environment.put("JAVA_HOME", System.getProperty("java.home"));
+        environment.put("LC_ALL", "C.UTF-8");
+    }
+
+    @Test
+    void without_a_command_it_lists_the_labs_with_their_scores_and_the_commands() throws Exception {
+        grade("lab01-producer", 40, "passed");
+        grade("lab03-partitions", 20, "not-run");
+
+        Ended help = lab();
+
+        assertThat(help.code()).isZero();
+        assertThat(help.out())
+                .contains("\n  lab00-brokers           brokers and topics                  -\n")
+                .contains("\n  lab01-producer          the Producer API                   40 / 100\n")
+                .contains("\n  lab03-partitions        partitions                         20 / 100 (partly)\n")
+                .contains("\n  ./lab test 01 3 ", "\n  ./lab dashboard ", "\n  ./lab cluster up ", "\n  ./lab doctor ")
+                .doesNotContain("\u001b");
+        assertThat(help.out().lines()).allMatch(line -> line.length() <= 80);
+        assertThat(script("--help")).isEqualTo(help);
+        assertThat(script()).isEqualTo(help);
+        assertThat(lab("help")).isEqualTo(help);
+    }
+
+    @Test
+    void it_speaks_french_where_the_card_does() throws Exception {
+        assertThat(lab("help", "-Dlab.lang=fr").out())
+                .contains("lab01-producer          l'API Producer", "la tâche 3 seule")
+                .matches(text -> text.lines().allMatch(line -> line.length() <= 80));
+
+        // As in a hand-out that was written with --lang fr.
+        Path config = kit.resolve(".mvn/maven.config");
+        Files.writeString(config, Files.readString(config) + "-Dlab.lang=fr\n");
+
+        assertThat(lab("test", "99").err()).contains("Il n'y a pas de lab 99.");
+        assertThat(lab("test", "99", "-Dlab.lang=en").err()).contains("There is no lab 99.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"01", "1", "lab01", "lab1", "producer", "lab01-producer", "../the kit/lab01-producer/"})
+    void a_lab_has_many_names(String name) throws Exception {
+        assertThat(lab("test", name).code()).isZero();
+        assertThat(told()).startsWith(kit.toString(), "test", "-pl", "lab01-producer");
+    }
+
+    @Test
+    void tasks_and_options_are_handed_on() throws Exception {
+        script("test", "01", "3", "5", "-Dlab.seed=42", "-o");
+
+        assertThat(told())
+                .containsExactly(
+                        kit.toString(),
+                        "test",
+                        "-pl",
+                        "lab01-producer",
+                        "-Dlab.task=3,5",
+                        "-Dlab.started.from=" + kit,
+                        "-Dlab.seed=42",
+                        "-o");
+    }
+
+    @Test
+    void in_a_labs_folder_it_is_that_lab() throws Exception {
+        Path here = Files.createDirectories(kit.resolve("lab03-partitions/src/main"));
+
+        in(here, "test");
+        assertThat(told())
+                .contains("lab03-partitions", "-Dlab.started.from=" + here)
+                .noneMatch(isTask());
+
+        in(here, "test", "1");
+        assertThat(told()).contains("lab03-partitions", "-Dlab.task=1");
+
+        in(here, "test", "2,3");
+        assertThat(told()).contains("lab03-partitions", "-Dlab.task=2,3");
+
+        in(here, "test", "01");
+        assertThat(told()).contains("lab01-producer").noneMatch(isTask());
+
+        in(here, "test", "01", "2");
+        assertThat(told()).contains("lab01-producer", "-Dlab.task=2");
+    }
+
+    private static Predicate<String> isTask() {
+        return argument -> argument.startsWith("-Dlab.task");
+    }
+
+    @Test
+    void examples_and_the_dashboard_run_by_their_profile() throws Exception {
+        lab("example", "01");
+        assertThat(told()).containsExactly(kit.toString(), "test", "-Pexample", "-pl", "lab01-producer");
+
+        lab("dashboard", "-Dlab.port=8081");
+        assertThat(told())
+                .containsExactly(kit.toString(), "test", "-Pexample", "-pl", "lab04-streams", "-Dlab.port=8081");
+
+        assertThat(lab("example", "00")).isEqualTo(refused("""
+
+                  ✗ lab00-brokers has no example.
+                    There are examples of: lab01-producer, lab02-consumer-groups,
+                    lab03-partitions, lab04-streams, lab05-connect
+
+                """));
+    }
+
+    @Test
+    void what_it_does_not_know_ends_with_a_sentence() throws Exception {
+        assertThat(lab("tset", "01")).isEqualTo(refused("""
+
+                  ✗ There is no command tset.
+                    This lists them: ./lab help
+
+                """));
+        assertThat(lab("01", "3")).isEqualTo(refused("""
+
+                  ✗ There is no command 01.
+                    Do you mean: ./lab test 01 3
+
+                """));
+        assertThat(lab("test", "7")).isEqualTo(refused("""
+
+                  ✗ There is no lab 7.
+                    There are: lab00-brokers, lab01-producer, lab02-consumer-groups,
+                    lab03-partitions, lab04-streams, lab05-connect
+
+                """));
+        assertThat(lab("test")).isEqualTo(refused("""
+
+                  ✗ Which lab?
+                    Name it, as in ./lab test 01. There are: lab00-brokers, lab01-producer,
+                    lab02-consumer-groups, lab03-partitions, lab04-streams, lab05-connect
+
+                """));
+        assertThat(lab("test", "01", "9")).isEqualTo(refused("""
+
+                  ✗ lab01-producer has no task 9.
+                    It has the tasks 1, 2, 3, 4, 5, 6, 7.
+
+                """));
+        assertThat(lab("cluster", "stop").err()).contains("There is no cluster stop.");
+        assertThat(lab("dashboard", "04").err()).contains("What is 04 for?");
+        assertThat(folder.resolve("told")).doesNotExist();
+    }
+
+    @Test
+    void the_card_is_the_last_that_a_student_reads() throws Exception {
+        Files.writeString(folder.resolve("then"), """
+                printf 'Progress (1): 5 kB\\r\\n'
+                printf '  Score  40 / 100\\n\\n'
+                printf '\\033[31m[ERROR]\\033[0m Failed to execute goal surefire:test on project lab01: There are test failures.\\n'
+                printf '[ERROR] \\n[ERROR] See the individual test results.\\n'
+                exit 1
+                """);
+
+        assertThat(lab("test", "01")).isEqualTo(new Ended(1, "Progress (1): 5 kB\r\n  Score  40 / 100\n\n", ""));
+        assertThat(lab("test", "01", "-e").out()).contains("Failed to execute goal", "individual test results");
+    }
+
+    @Test
+    void any_other_trouble_of_mavens_is_told() throws Exception {
+        Files.writeString(folder.resolve("then"), """
+                printf '[ERROR] Failed to execute goal compile: Compilation failure\\n[ERROR] Publisher.java:[12,5] no\\n'
+                exit 3
+                """);
+
+        assertThat(script("test", "01"))
+                .isEqualTo(new Ended(
+                        3,
+                        "[ERROR] Failed to execute goal compile: Compilation failure\n"
+                                + "[ERROR] Publisher.java:[12,5] no\n",
+                        ""));
+    }
+
+    @Test
+    void without_maven_it_says_how_to_get_it() throws Exception {
+        Files.delete(folder.resolve("bin/mvn"));
+
+        Ended test = lab("test", "01");
+
+        assertThat(test.code()).isEqualTo(2);
+        assertThat(test.err()).contains("✗ Maven is not on this machine's PATH.", "Install Maven 3.8 or newer: ");
+        assertThat(lab().code()).isZero();
+        assertThat(lab("doctor").out()).contains("✗  Maven      Maven is not on this machine's PATH.");
+    }
+
+    @Test
+    void without_a_jdk_the_script_itself_says_so() throws Exception {
+        environment.put("JAVA_HOME", folder.resolve("nothing").toString());
+        assertThat(script("test", "01").err())
+                .contains("x The labs need a JDK, 17 or newer.", "Seen by JAVA_HOME=" + folder + "/nothing: no java.");
+
+        environment.remove("JAVA_HOME");
+        assertThat(script("test", "01").err()).contains("Seen by PATH: no java.");
+
+        program("bin/java", "[ \"$1\" = -version ] || exit 1", "echo 'openjdk version \"11.0.2\" 2019-01-15' >&2");
+        Ended old = script("test", "01");
+        assertThat(old.err()).contains("Seen by PATH: Java 11.0.2.");
+        assertThat(old.code()).isEqualTo(2);
+
+        environment.put("LC_ALL", "fr_FR.UTF-8");
+        assertThat(script("test", "01").err()).contains("x Les labs demandent un JDK, 17 ou plus récent.");
+    }
+
+    @Test
+    void the_doctor_looks_at_maven_and_at_its_java() throws Exception {
+        maven("3.9.11", "17.0.15", System.getProperty("java.home"));
+        Ended well = lab("doctor");
+        assertThat(well.out())
+                .contains("✓  JDK        " + System.getProperty("java.version") + ", at ")
+                .contains("✓  Maven      3.9.11, at " + folder.resolve("bin/mvn") + "\n")
+                .contains("This machine has what the labs need.");
+        assertThat(well.code()).isZero();
+
+        maven("3.6.3", "17.0.15", System.getProperty("java.home"));
+        Ended old = lab("doctor");
+        assertThat(old.out()).contains("✗  Maven      3.6.3 is too old.\n                Install Maven 3.8 or newer: ");
+        assertThat(old.code()).isEqualTo(1);
+
+        maven("3.8.7", "11.0.2", "/opt/jdk-11");
+        assertThat(lab("doctor").out())
+                .contains(
+                        "✗  Maven      it runs on Java 11.0.2, at /opt/jdk-11\n                Let JAVA_HOME point to ");
+    }
+
+    private void maven(String version, String java, String home) throws IOException {
+        Files.writeString(
+                folder.resolve("then"),
+                "printf 'Apache Maven %s (abc)\\nMaven home: /opt\\nJava version: %s, vendor: V, runtime: %s\\n'\n"
+                        .formatted(version, java, home));
+    }
+
+    @Test
+    void a_cluster_stays_up_between_tests_and_leaves_nothing_behind() throws Exception {
+        Files.createDirectories(kit.resolve("labkit/target/classes"));
+        Files.writeString(kit.resolve("labkit/target/runtime.classpath"), ClassPath.current());
+        String ports = freePorts();
+        Path state = kit.resolve("target/cluster/running");
+
+        assertThat(lab("cluster", "status"))
+                .isEqualTo(new Ended(1, "  No cluster runs. To start one: ./lab cluster up\n", ""));
+
+        Ended up = lab("cluster", "up", "-Dlab.ports=" + ports);
+        assertThat(up.err()).isEmpty();
+        assertThat(up.out()).contains("  The cluster is up.\n", "  brokers 127.0.0.1:");
+        assertThat(told()).containsExactly(kit.toString(), "-q", "process-classes", "-Pcluster", "-pl", "labkit");
+        List<String> running = Files.readAllLines(state);
+        ProcessHandle cluster = ProcessHandle.of(Long.parseLong(running.get(0))).orElseThrow();
+        String first = running.get(1).split(",")[0];
+        try {
+            assertThat(lab("cluster", "up").out()).contains("  The cluster runs already.\n");
+            assertThat(lab("cluster").code()).isZero();
+
+            assertThat(lab("test", "02").out())
+                    .isEqualTo("  On your cluster at " + first + " (it ends with ./lab cluster down)\n");
+            assertThat(told()).contains("-Dlab.cluster=" + first);
+            lab("test", "02", "-Dlab.cluster=embedded");
+            assertThat(told()).contains("-Dlab.cluster=embedded").doesNotContain("-Dlab.cluster=" + first);
+
+            assertThat(lab("cluster", "down")).isEqualTo(new Ended(0, "  The cluster is down.\n", ""));
+            assertThat(cluster.isAlive()).isFalse();
+            try (Stream<Path> left = Files.list(state.getParent())) {
+                assertThat(left.map(file -> file.getFileName().toString())).allMatch(name -> name.endsWith(".log"));
+            }
+            assertThat(lab("cluster", "down").out()).isEqualTo("  No cluster runs.\n");
+        } finally {
+            cluster.destroyForcibly();
+        }
+    }
+
+    @Test
+    void what_a_dead_cluster_left_is_no_cluster() throws Exception {
+        Path left = Files.createDirectories(kit.resolve("target/cluster"));
+        Files.createFile(left.resolve("lock"));
+        Files.writeString(left.resolve("running"), ProcessHandle.current().pid() + "\n127.0.0.1:19092\n");
+
+        assertThat(lab("cluster", "status").code()).isEqualTo(1);
+        lab("test", "01");
+        assertThat(told()).noneMatch(argument -> argument.startsWith("-Dlab.cluster"));
+        assertThat(lab("cluster", "down").out()).isEqualTo("  No cluster runs.\n");
+        assertThat(left).isEmptyDirectory();
+    }
+
+    @Test
+    void a_port_that_is_taken_is_named() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            int port = taken.getLocalPort();
+
+            Ended up = lab("cluster", "up", "-Dlab.ports=" + port + ",1,2");
+
+            assertThat(up.code()).isEqualTo(2);
+            assertThat(up.err()).contains("✗ Port " + port + " is taken.", "-Dlab.ports=19192,29192,39192");
+        }
+        assertThat(lab("cluster", "up", "-Dlab.ports=1,2").err())
+                .contains("-Dlab.ports=1,2 does not name three ports.");
+        assertThat(folder.resolve("told")).doesNotExist();
+    }
+
+    @Test
+    void on_windows_the_same_file_does_the_work() throws IOException {
+        String script = Files.readString(KIT.resolve("lab.cmd"));
+
+        assertThat(script)
+                .contains("\"%~dp0launcher\\Lab.java\" %*\r\nexit /b %errorlevel%\r\n")
+                .isASCII();
+        assertThat(script.replace("\r\n", "")).doesNotContain("\n", "\r");
+    }
+
+    private static String freePorts() throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            for (int each = 0; each < 3; each++) {
+                sockets.add(new ServerSocket(0));
+            }
+            return sockets.stream().map(socket -> "" + socket.getLocalPort()).collect(Collectors.joining(","));
+        } finally {
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    private void grade(String lab, int score, String status) throws IOException {
+        Path file = kit.resolve(lab).resolve("target/grade/grade.json");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, """
+                {
+                  "score" : %d,
+                  "maxScore" : 100,
+                  "tasks" : [ {
+                    "id" : 1,
+                    "points" : 20,
+                    "earned" : 0,
+                    "status" : "%s"
+                  } ]
+                }
+                """.formatted(score, status));
+    }
+
+    private void copy(String path) throws IOException {
+        Path to = kit.resolve(path);
+        Files.createDirectories(to.getParent());
+        Files.copy(KIT.resolve(path), to, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+
+    private void program(String path, String... lines) throws IOException {
+        Path file = folder.resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.writeString(
+                file,
+                "#!/bin/sh\n"
+                        + String.join("\n", lines)
+                                .replace("%1$s", folder.toString())
+                                .replace("%%", "%") + "\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    /** Returns where Maven was started, and what it was told. */
+    private List<String> told() throws IOException {
+        return Files.readAllLines(folder.resolve("told"));
+    }
+
+    private Ended refused(String sentence) {
+        return new Ended(2, "", sentence);
+    }
+
+    private Ended lab(String... arguments) throws IOException, InterruptedException {
+        return in(kit, arguments);
+    }
+
+    private Ended in(Path here, String... arguments) throws IOException, InterruptedException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command = new ArrayList<>(
+                List.of(java, "-XX:TieredStopAtLevel=1", "-Dlauncher.kit=" + kit, "-cp", compiled.toString(), "Lab"));
+        command.addAll(List.of(arguments));
+        return run(here, command);
+    }
+
+    /** Types a command as a student does. */
+    private Ended script(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("../the kit/lab"));
+        command.addAll(List.of(arguments));
+        return run(kit, command);
+    }
+
+    private Ended run(Path here, List<String> command) throws IOException, InterruptedException {
+        File out = folder.resolve("out").toFile();
+        File err = folder.resolve("err").toFile();
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(here.toFile())
+                .redirectOutput(out)
+                .redirectError(err);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS))
+                    .as("%s has ended", command)
+                    .isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Ended(process.exitValue(), Files.readString(out.toPath()), Files.readString(err.toPath()));
+    }
+}
