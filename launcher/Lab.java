@@ -411,8 +411,9 @@ final class Lab {
             try {
                 passOn(maven.getInputStream(), new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
             } catch (IOException e) {
-                // Nobody reads any more, as after `| head`.
-                maven.destroy();
+                // Nobody reads any more, as after `| head`; by its handle, which leaves Maven's last words a way out.
+                maven.toHandle().destroy();
+                maven.getInputStream().transferTo(OutputStream.nullOutputStream());
             }
         }
         return maven.waitFor();
@@ -421,7 +422,7 @@ final class Lab {
     private static void end(Process process) {
         try {
             if (process.isAlive()) {
-                process.destroy();
+                process.toHandle().destroy();
                 process.waitFor(10, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {
