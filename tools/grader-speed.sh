@@ -3,7 +3,8 @@
 #
 # Grades a class of lab01-producer (100 submissions: right, wrong, not begun, hanging, hostile), and compares with a loop
 # of `mvn test` over them. The loop is measured on N submissions of each kind (2) and extrapolated by the number of each
-# kind; --full measures every one of them, which takes an hour or more. Run it on a machine with nothing else to do.
+# kind; --full measures every one of them, which takes an hour or more. Run it on a machine with nothing else to do: the
+# load that is printed is that of the minute before.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 kit=$PWD
@@ -53,15 +54,34 @@ for ((i = 0; i < count; i++)); do
 done
 
 now() { date +%s%3N; }
+load() { echo "load $(cut -d' ' -f1 /proc/loadavg)"; }
+
+# Prints the largest resident set that a process ever had, in MB, until it ends.
+largest() {
+    local peak=0 seen
+    while seen=$(awk '/VmHWM/ { print int($2 / 1024) }' "/proc/$1/status" 2>/dev/null) && [ -n "$seen" ]; do
+        peak=$seen
+        sleep 1
+    done
+    echo "$peak"
+}
 
 tools/grader --version >/dev/null
-echo "The grader, on $(nproc) cores:"
+echo "The grader, on $(nproc) cores, $(load):"
 start=$(now)
-tools/grader grade --lab "$lab" --submissions "$class" --out "$work/out" | sed -n '1p;$p'
+tools/grader grade --lab "$lab" --submissions "$class" --out "$work/out" >"$work/grader.log" &
+pid=$!
+memory=$(largest "$pid")
+wait "$pid" || echo "the grader ended with exit code $?"
 grader=$(($(now) - start))
-printf 'graded in %d.%03d s\n\n' $((grader / 1000)) $((grader % 1000))
+sed -n '1,2p;$p' "$work/grader.log"
+printf 'graded in %d.%03d s; the grader itself took %d MB at most\n' $((grader / 1000)) $((grader % 1000)) "$memory"
+# Where the scores are not what the programs deserve, nothing is gained by speed.
+awk -F, 'NR > 1 && $1 ~ /^right/ && $3 != 100 { print "not as it should be: " $0; bad = 1 } END { exit bad }' \
+    "$work/out/grades.csv"
+echo
 
-echo "A loop of mvn test over the same submissions:"
+echo "A loop of mvn test over the same submissions, $(load):"
 cp -r "$kit" "$work/kit"
 cd "$work/kit"
 mvn -q test-compile -pl "$lab"

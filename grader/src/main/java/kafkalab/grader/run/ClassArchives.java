@@ -92,7 +92,8 @@ record ClassArchives(List<String> compiler, List<String> referee, List<String> p
                             "-cp",
                             classPath)
                     .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve(name + ".log").toFile())
+                    // Not beside the archive, where programs can read: it may name classes of the solution.
+                    .redirectOutput(lists.resolve(name + ".log").toFile())
                     .start();
             return new Dump(process, archive);
         }

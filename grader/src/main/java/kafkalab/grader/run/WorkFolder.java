@@ -7,10 +7,17 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Is the folder of one run of the grader, for all that is gone after it. */
 public final class WorkFolder implements AutoCloseable {
+
+    private static final String PREFIX = "kafkalab-grader-";
+    private static final Pattern OF_PROCESS = Pattern.compile(PREFIX + "(\\d{1,18})-.*");
 
     private final Path root;
     private final boolean forAnotherUser;
@@ -24,17 +31,43 @@ public final class WorkFolder implements AutoCloseable {
     }
 
     /**
-     * Makes a folder among the system's temporary files.
+     * Makes a folder among the system's temporary files, and clears there what graders left that were killed.
      *
      * @param sandbox decides who else has to read it
      */
     public static WorkFolder create(Sandbox sandbox) throws IOException {
-        Path root = Files.createTempDirectory("kafkalab-grader-").toRealPath();
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        clearWhatDeadRunsLeft(temporary);
+        Path root = Files.createTempDirectory(
+                        temporary, PREFIX + ProcessHandle.current().pid() + "-")
+                .toRealPath();
         if (sandbox.isAnotherUser()) {
             // Passed through by those who know a name below it, listed by nobody.
             Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
         }
         return new WorkFolder(root, sandbox.isAnotherUser());
+    }
+
+    private static void clearWhatDeadRunsLeft(Path temporary) throws IOException {
+        List<Path> left;
+        try (Stream<Path> children = Files.list(temporary)) {
+            left = children.filter(WorkFolder::belongsToDeadProcess).toList();
+        }
+        for (Path folder : left) {
+            try {
+                delete(folder);
+            } catch (IOException e) {
+                // It is another user's.
+            }
+        }
+    }
+
+    private static boolean belongsToDeadProcess(Path folder) {
+        Matcher process = OF_PROCESS.matcher(folder.getFileName().toString());
+        return process.matches()
+                && ProcessHandle.of(Long.parseLong(process.group(1)))
+                        .filter(ProcessHandle::isAlive)
+                        .isEmpty();
     }
 
     /** Returns the folder for the kit. */

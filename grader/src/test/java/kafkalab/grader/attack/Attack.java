@@ -133,6 +133,15 @@ record Attack(
                 all.put("src/main/java/" + sources.relativize(file).toString().replace('\\', '/'), spliced);
             }
         }
+        Path resources = sources.resolveSibling("resources");
+        if (Files.isDirectory(resources)) {
+            try (Stream<Path> tree = Files.walk(resources)) {
+                for (Path file : tree.filter(Files::isRegularFile).toList()) {
+                    String name = resources.relativize(file).toString().replace('\\', '/');
+                    all.put("src/main/resources/" + name, Files.readString(file));
+                }
+            }
+        }
         if (!placed) {
             throw new IllegalArgumentException(name + ": nothing in " + sources + " has a place for its code");
         }

@@ -20,13 +20,13 @@ import java.util.function.Supplier;
  *
  * <pre>
  *   a test method begins ---- 10 s ----&gt; waits, where it took less than 5 % of a core in the last 5 s
- *                        \--- 15 s of processor time ----&gt; to the back of the queue; waits
+ *                        \--- a quarter of its limit in processor time ----&gt; to the back of the queue; waits
  * </pre>
  */
 final class ProgramWatch {
 
     private static final Duration TURN = Duration.ofSeconds(1);
-    private static final Duration ENOUGH = Duration.ofSeconds(15);
+    private static final int LEAST_ENOUGH = 15;
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final int TURNS_WATCHED = 5;
     private static final Duration IDLE = Duration.ofMillis(250);
@@ -36,8 +36,10 @@ final class ProgramWatch {
     private final Deque<Duration> taken = new ArrayDeque<>();
     private StudentJvm watched;
     private Duration takenBefore;
+    private Duration enough;
     private long begin;
     private boolean atTheBack;
+    private boolean greedy;
     private boolean waiting;
     private boolean running;
 
@@ -70,8 +72,13 @@ final class ProgramWatch {
         watch.start();
     }
 
-    /** Hears that a test method begins. */
-    synchronized void methodStarted() {
+    /**
+     * Hears that a test method begins.
+     *
+     * @param seconds its limit, which is many times what a right program needs
+     */
+    synchronized void methodStarted(int seconds) {
+        enough = Duration.ofSeconds(greedy ? LEAST_ENOUGH : Math.max(LEAST_ENOUGH, seconds / 4));
         running = true;
         begin = System.nanoTime();
         watched = null;
@@ -101,9 +108,10 @@ final class ProgramWatch {
         if (taken.size() > TURNS_WATCHED + 1) {
             taken.removeFirst();
         }
-        if (!atTheBack && takenNow.minus(takenBefore).compareTo(ENOUGH) > 0) {
+        if (!atTheBack && takenNow.minus(takenBefore).compareTo(enough) > 0) {
             sendToTheBack(now);
             atTheBack = true;
+            greedy = true;
         }
         boolean idle = taken.size() > TURNS_WATCHED
                 && takenNow.minus(taken.getFirst()).compareTo(IDLE) < 0
@@ -118,9 +126,12 @@ final class ProgramWatch {
         }
     }
 
-    /** Gives all threads of a program the least priority; where that can not be, they keep theirs. */
+    /**
+     * Gives all threads of a program a low priority, by which they have a tenth of a neighbour's share. Where that can not
+     * be, they keep theirs.
+     */
     private static void sendToTheBack(StudentJvm jvm) {
-        List<String> command = new ArrayList<>(List.of("renice", "-n", "19", "-p"));
+        List<String> command = new ArrayList<>(List.of("renice", "-n", "10", "-p"));
         jvm.processes().forEach(process -> {
             String[] threads = new File("/proc/" + process.pid() + "/task").list();
             command.addAll(threads == null ? List.of(Long.toString(process.pid())) : List.of(threads));

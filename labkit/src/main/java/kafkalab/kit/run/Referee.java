@@ -164,7 +164,7 @@ public final class Referee implements LabRun.Listener {
 
     @Override
     public void methodStarted(TaskMethod method) {
-        watch.methodStarted();
+        watch.methodStarted(method.seconds());
     }
 
     @Override

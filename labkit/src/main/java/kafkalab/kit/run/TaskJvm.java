@@ -127,7 +127,7 @@ final class TaskJvm implements ClusterHost {
             // JUnit lets it through: direct memory or threads have run out, of which HotSpot takes no notice.
             Runtime.getRuntime().halt(StudentJvm.OUT_OF_MEMORY);
         }
-        return listener.failure == null ? new Outcome(true, 0, null, false) : failed(listener.failure);
+        return listener.failure() == null ? new Outcome(true, 0, null, false) : failed(listener.failure());
     }
 
     private static Outcome failed(Throwable thrown) {
@@ -242,16 +242,22 @@ final class TaskJvm implements ClusterHost {
         }
     }
 
-    /** Keeps the first failure of a test method or of what runs around it. */
+    /** Keeps the first failure of a test method or of what runs around it; a test that did not run has not passed. */
     private static final class Listener implements TestExecutionListener {
 
         private Throwable failure;
+        private boolean passed;
 
         @Override
         public void executionFinished(TestIdentifier test, TestExecutionResult result) {
             if (failure == null) {
                 failure = result.getThrowable().orElse(null);
             }
+            passed |= test.isTest() && result.getStatus() == TestExecutionResult.Status.SUCCESSFUL;
+        }
+
+        Throwable failure() {
+            return failure == null && !passed ? new IllegalStateException("the test did not run") : failure;
         }
 
         @Override
