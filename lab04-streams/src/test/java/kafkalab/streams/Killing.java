@@ -78,6 +78,7 @@ final class Killing {
                 .toList());
         scene.send(begin);
         try (StudentProcess program = RunUntilKilled.start(config, Optional.of(marker))) {
+            awaitRunning(program);
             awaitFirstResults(program);
             scene.send(middle);
             awaitHolding(program);
@@ -88,6 +89,7 @@ final class Killing {
         scene.sendTitles(List.of(marker));
         scene.send(end);
         try (StudentProcess program = RunUntilKilled.start(config, Optional.empty())) {
+            awaitRunning(program);
             List<PageEvent> all = new ArrayList<>(begin);
             all.addAll(middle);
             all.addAll(end);
@@ -117,6 +119,18 @@ final class Killing {
                         .plus(windowing.size())
                         .isAfter(now));
         scene.tickForResults(now, Duration.ZERO, closed.keySet(), () -> assertRuns(program));
+    }
+
+    private static void awaitRunning(StudentProcess program) {
+        try {
+            RunUntilKilled.awaitRunning(program);
+        } catch (IllegalStateException e) {
+            assertRuns(program);
+            throw Lesson.expected("An instance runs within %d s.", Scene.PATIENCE.toSeconds())
+                    .actual("%s", e.getMessage())
+                    .why("An instance is RUNNING once it has its partitions and has restored their state.")
+                    .next("See the log in target/log/clients.log: what does it wait for?");
+        }
     }
 
     /** Where nothing is ever held, as nothing is kept safe, the program is killed wherever it is. */

@@ -1,5 +1,7 @@
 package kafkalab.streams;
 
+import static org.awaitility.Awaitility.await;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,10 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import kafkalab.kit.StudentProcess;
+import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsException;
 
 /** Is a program that runs an instance of the application, until it is killed or the instance ends by itself. */
 final class RunUntilKilled {
+
+    /** Printed once the instance has its partitions, and its state is restored. */
+    private static final String RUNNING = "the instance is running";
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
     private RunUntilKilled() {}
 
@@ -40,6 +48,15 @@ final class RunUntilKilled {
         return StudentProcess.start(RunUntilKilled.class, arguments.toArray(String[]::new));
     }
 
+    /**
+     * Waits until the instance runs; how long its JVM takes to start is no matter of what it does.
+     *
+     * @throws IllegalStateException where it ends before, or does not run within the limit
+     */
+    static void awaitRunning(StudentProcess program) {
+        program.awaitLine("that it runs", RUNNING::equals, Scene.PATIENCE);
+    }
+
     public static void main(String[] arguments) throws Throwable {
         Map<String, Object> settings = new HashMap<>();
         for (int i = 9; i < arguments.length; i++) {
@@ -53,8 +70,20 @@ final class RunUntilKilled {
                 new PageStatsConfig.Topics(arguments[2], arguments[3], arguments[4], arguments[5]),
                 new PageStatsConfig.Windowing(
                         Duration.parse(arguments[6]), Duration.parse(arguments[7]), Duration.parse(arguments[8]))));
+        tellWhenItRuns(app);
         app.awaitEnd();
         Throwable failure = app.failure().orElseGet(() -> new IllegalStateException("The instance is " + app.state()));
         throw failure instanceof StreamsException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    private static void tellWhenItRuns(PageStatsApp app) {
+        Thread watcher = new Thread(
+                () -> {
+                    await().forever().pollInterval(LOOK_EVERY).until(() -> app.state() == KafkaStreams.State.RUNNING);
+                    System.out.println(RUNNING);
+                },
+                "watcher");
+        watcher.setDaemon(true);
+        watcher.start();
     }
 }

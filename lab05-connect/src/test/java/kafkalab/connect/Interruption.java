@@ -24,11 +24,16 @@ final class Interruption {
         try (Observer observer = new Observer(capture.database());
                 Session first = new Session(capture.database(), observer);
                 Session second = new Session(capture.database(), observer)) {
-            first.run(LOCK);
+            if (!first.run(LOCK)) {
+                // The task leaves its transaction open, and with it a lock of its own.
+                observer.endSessions();
+            }
             first.join();
             first.run("insert into pages (page, title, ad_rate) values ('interrupted', 'made in the meantime', 1)");
             first.join();
             second.run(LOCK);
+            // Whoever waits already would be served before the second.
+            observer.endSessions();
             observer.awaitLook(capture.connector());
             first.commit();
             first.join();

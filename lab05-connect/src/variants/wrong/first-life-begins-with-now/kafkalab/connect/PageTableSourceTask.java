@@ -94,7 +94,16 @@ public class PageTableSourceTask extends SourceTask {
         this.settings = new AbstractConfig(new PageTableSourceConnector().config(), settings, false);
         sourcePartition = sourcePartition(settings);
         Map<String, Object> offset = context.offsetStorageReader().offset(sourcePartition);
-        position = offset == null ? null : Position.of(offset);
+        if (offset != null) {
+            position = Position.of(offset);
+            return;
+        }
+        try {
+            connection = connect();
+            position = new Position(currentSnapshot(), null, 0);
+        } catch (SQLException e) {
+            throw new ConnectException("Where the database is now, only the database can tell.", e);
+        }
     }
 
     /**
@@ -108,9 +117,6 @@ public class PageTableSourceTask extends SourceTask {
         try {
             if (connection == null) {
                 connection = connect();
-            }
-            if (position == null) {
-                position = new Position(currentSnapshot(), null, 0);
             }
             List<SourceRecord> records = nextChanges();
             if (!records.isEmpty()) {

@@ -39,6 +39,7 @@ final class ProgramWatch {
     private Duration enough;
     private long begin;
     private boolean atTheBack;
+    private boolean greedy;
     private boolean waiting;
     private boolean running;
 
@@ -77,7 +78,7 @@ final class ProgramWatch {
      * @param seconds its limit, which is many times what a right program needs
      */
     synchronized void methodStarted(int seconds) {
-        enough = Duration.ofSeconds(Math.max(LEAST_ENOUGH, seconds / 4));
+        enough = Duration.ofSeconds(greedy ? LEAST_ENOUGH : Math.max(LEAST_ENOUGH, seconds / 4));
         running = true;
         begin = System.nanoTime();
         watched = null;
@@ -110,6 +111,7 @@ final class ProgramWatch {
         if (!atTheBack && takenNow.minus(takenBefore).compareTo(enough) > 0) {
             sendToTheBack(now);
             atTheBack = true;
+            greedy = true;
         }
         boolean idle = taken.size() > TURNS_WATCHED
                 && takenNow.minus(taken.getFirst()).compareTo(IDLE) < 0
@@ -124,7 +126,10 @@ final class ProgramWatch {
         }
     }
 
-    /** Gives all threads of a program a low priority, by which they have a tenth of a neighbour's share; where that can not be, they keep theirs. */
+    /**
+     * Gives all threads of a program a low priority, by which they have a tenth of a neighbour's share. Where that can not
+     * be, they keep theirs.
+     */
     private static void sendToTheBack(StudentJvm jvm) {
         List<String> command = new ArrayList<>(List.of("renice", "-n", "10", "-p"));
         jvm.processes().forEach(process -> {
