@@ -353,7 +353,7 @@ class PageEventPublisherTest {
 
     // ---------------------------------------------------------------- 7: visits
 
-    @Task(value = 7, seconds = 60)
+    @Task(value = 7, seconds = 120)
     void a_visit_is_published_with_its_summary_or_not_at_all(
             LabCluster cluster, TrafficGenerator traffic, Random random) throws InterruptedException {
         // given
@@ -416,7 +416,7 @@ class PageEventPublisherTest {
                 .next("Let the exception out, once the transaction is aborted.");
     }
 
-    @Task(value = 7, seconds = 60)
+    @Task(value = 7, seconds = 120)
     void a_publisher_that_was_replaced_can_not_publish_a_visit(LabCluster cluster, TrafficGenerator traffic)
             throws InterruptedException {
         // given
