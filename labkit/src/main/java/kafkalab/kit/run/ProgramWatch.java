@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -56,20 +55,7 @@ final class ProgramWatch {
 
     /** Begins to watch, until this JVM ends. */
     void begin() {
-        Thread watch = new Thread(
-                () -> {
-                    try {
-                        while (true) {
-                            look();
-                            TimeUnit.MILLISECONDS.sleep(TURN.toMillis());
-                        }
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                "program-watch");
-        watch.setDaemon(true);
-        watch.start();
+        Watch.begin("program-watch", TURN, this::look);
     }
 
     /**

@@ -7,13 +7,12 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import kafkalab.kit.cluster.ClusterHost;
 import kafkalab.kit.cluster.Clusters;
@@ -41,6 +40,7 @@ import kafkalab.kit.run.Message.Outcome;
 public final class Referee implements LabRun.Listener {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration DISK_TURN = Duration.ofMillis(100);
 
     private final PrintStream channel;
     private final Order order;
@@ -126,26 +126,13 @@ public final class Referee implements LabRun.Listener {
         if (order.keepFree() == 0) {
             return;
         }
-        Thread watch = new Thread(
-                () -> {
-                    try {
-                        FileStore disk = Files.getFileStore(Path.of(order.data()));
-                        while (true) {
-                            StudentJvm running = jvm;
-                            if (running != null && running.isAlive() && disk.getUsableSpace() < order.keepFree()) {
-                                running.close();
-                            }
-                            TimeUnit.MILLISECONDS.sleep(100);
-                        }
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                "disk-watch");
-        watch.setDaemon(true);
-        watch.start();
+        Path data = Path.of(order.data());
+        Watch.begin("disk-watch", DISK_TURN, () -> {
+            StudentJvm running = jvm;
+            if (running != null && running.isAlive() && Files.getFileStore(data).getUsableSpace() < order.keepFree()) {
+                running.close();
+            }
+        });
     }
 
     private static Class<?> load(String name) {
