@@ -374,7 +374,7 @@ final class GradeCommand implements Callable<Integer> {
             if (graded < 5 || done == all) {
                 return "";
             }
-            long seconds = (System.nanoTime() - start) / 1_000_000_000 * (all - done) / graded;
+            long seconds = (long) seconds(start) * (all - done) / graded;
             return seconds < 90
                     ? ", about %d s left".formatted(seconds)
                     : ", about %d min left".formatted(seconds / 60);

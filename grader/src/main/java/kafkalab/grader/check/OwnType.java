@@ -44,9 +44,8 @@ record OwnType(String name, List<String> supertypes, Set<String> members) {
                         return null;
                     }
                 },
-                ClassReader.SKIP_CODE);
-        String name = reader.getClassName();
-        return new OwnType(name.replace('/', '.'), List.copyOf(supertypes), members);
+                ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG);
+        return new OwnType(reader.getClassName().replace('/', '.'), List.copyOf(supertypes), members);
     }
 
     String packageName() {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
@@ -117,7 +118,7 @@ public record StagedLab(
      * @param classes the folder of the submission's classes
      */
     public String programClassPath(Path classes) {
-        return join(Stream.concat(libraries.stream(), Stream.of(tests, classes)));
+        return sharedClassPath() + File.pathSeparator + classes;
     }
 
     /** Returns the part of the program's class path that is the same for all submissions, and comes first. */
@@ -178,53 +179,42 @@ public record StagedLab(
 
     private static Map<String, String> sourcesOf(Path jar) throws IOException {
         Map<String, String> sources = new TreeMap<>();
+        visitClasses(jar, name -> new ClassVisitor(Opcodes.ASM9) {
+            @Override
+            public void visitSource(String source, String debug) {
+                sources.put(name.replace('/', '.'), name.substring(0, name.lastIndexOf('/') + 1) + source);
+            }
+        });
+        return sources;
+    }
+
+    private static List<String> gradedClasses(Path tests) throws IOException {
+        List<String> graded = new ArrayList<>();
+        visitClasses(tests, name -> new ClassVisitor(Opcodes.ASM9) {
+            @Override
+            public AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
+                if (descriptor.equals(GRADED)) {
+                    graded.add(name.replace('/', '.'));
+                }
+                return null;
+            }
+        });
+        graded.sort(null);
+        return graded;
+    }
+
+    /** Lets a visitor see each class of a jar; it is made of the class's name, with slashes. */
+    private static void visitClasses(Path jar, Function<String, ClassVisitor> visitor) throws IOException {
         try (JarFile file = new JarFile(jar.toFile())) {
             for (JarEntry entry : file.stream()
                     .filter(entry -> entry.getName().endsWith(".class"))
                     .toList()) {
                 try (InputStream in = file.getInputStream(entry)) {
                     ClassReader reader = new ClassReader(in);
-                    String name = reader.getClassName();
-                    reader.accept(
-                            new ClassVisitor(Opcodes.ASM9) {
-                                @Override
-                                public void visitSource(String source, String debug) {
-                                    sources.put(
-                                            name.replace('/', '.'),
-                                            name.substring(0, name.lastIndexOf('/') + 1) + source);
-                                }
-                            },
-                            ClassReader.SKIP_CODE);
+                    reader.accept(visitor.apply(reader.getClassName()), ClassReader.SKIP_CODE);
                 }
             }
         }
-        return sources;
-    }
-
-    private static List<String> gradedClasses(Path tests) throws IOException {
-        List<String> graded = new ArrayList<>();
-        try (JarFile file = new JarFile(tests.toFile())) {
-            for (JarEntry entry : file.stream()
-                    .filter(entry -> entry.getName().endsWith(".class"))
-                    .toList()) {
-                try (InputStream in = file.getInputStream(entry)) {
-                    ClassReader reader = new ClassReader(in);
-                    reader.accept(
-                            new ClassVisitor(Opcodes.ASM9) {
-                                @Override
-                                public AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
-                                    if (descriptor.equals(GRADED)) {
-                                        graded.add(reader.getClassName().replace('/', '.'));
-                                    }
-                                    return null;
-                                }
-                            },
-                            ClassReader.SKIP_CODE);
-                }
-            }
-        }
-        graded.sort(null);
-        return graded;
     }
 
     /** Lists all that the starter has: also services, where a lab has them to be written, but none of another name. */
