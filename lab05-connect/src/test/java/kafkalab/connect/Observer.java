@@ -18,6 +18,13 @@ final class Observer implements AutoCloseable {
     private static final Duration LEAVE_LIMIT = Duration.ofSeconds(20);
     /** So many statements of one session, that the first of them has long ended and been made use of. */
     private static final int STATEMENTS = 6;
+    /** The sessions of the program: those of this database that are not the tests' own, whose name is the parameter. */
+    private static final String OF_THE_PROGRAM = """
+             from pg_stat_activity
+            where datname = current_database() and backend_type = 'client backend' and application_name <> ?
+            """;
+
+    private static final String WAITING = "state = 'active' and wait_event_type = 'Lock'";
 
     private final Connection connection;
 
@@ -57,10 +64,8 @@ final class Observer implements AutoCloseable {
     boolean awaitRest(Duration time, Duration limit) throws SQLException {
         Timestamp[] last = {now()};
         return Pause.until(limit, () -> {
-            try (PreparedStatement select = connection.prepareStatement("""
-                    select greatest(max(query_start), max(backend_start), ?), clock_timestamp() from pg_stat_activity
-                    where datname = current_database() and backend_type = 'client backend' and application_name <> ?
-                    """)) {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "select greatest(max(query_start), max(backend_start), ?), clock_timestamp()" + OF_THE_PROGRAM)) {
                 select.setTimestamp(1, last[0]);
                 select.setString(2, Database.TESTS);
                 try (ResultSet row = select.executeQuery()) {
@@ -80,21 +85,8 @@ final class Observer implements AutoCloseable {
      * @return whether it came to this
      */
     boolean awaitNoSession() {
-        return Pause.until(LEAVE_LIMIT, () -> {
-            try (PreparedStatement select = connection.prepareStatement("""
-                    select count(*) from pg_stat_activity
-                    where datname = current_database() and backend_type = 'client backend' and application_name <> ?
-                      and (state <> 'active' or wait_event_type is distinct from 'Lock')
-                    """)) {
-                select.setString(1, Database.TESTS);
-                try (ResultSet row = select.executeQuery()) {
-                    row.next();
-                    return row.getInt(1) == 0;
-                }
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        return Pause.until(
+                LEAVE_LIMIT, () -> !hasSession("(state <> 'active' or wait_event_type is distinct from 'Lock')"));
     }
 
     /** Waits until the program has no session; fails with a lesson where it keeps one. */
@@ -111,10 +103,8 @@ final class Observer implements AutoCloseable {
 
     /** Ends the sessions of the program, from the side of the database. */
     void endSessions() throws SQLException {
-        try (PreparedStatement end = connection.prepareStatement("""
-                select pg_terminate_backend(pid, 10000) from pg_stat_activity
-                where datname = current_database() and backend_type = 'client backend' and application_name <> ?
-                """)) {
+        try (PreparedStatement end =
+                connection.prepareStatement("select pg_terminate_backend(pid, 10000)" + OF_THE_PROGRAM)) {
             end.setString(1, Database.TESTS);
             end.executeQuery().close();
         }
@@ -131,11 +121,8 @@ final class Observer implements AutoCloseable {
     /** Notes which statements have begun since a time; returns whether one of them waits for a lock. */
     private boolean look(Timestamp since, Set<String> seen) {
         boolean waits = false;
-        try (PreparedStatement select = connection.prepareStatement("""
-                select pid, query_start, state = 'active' and wait_event_type = 'Lock' from pg_stat_activity
-                where datname = current_database() and backend_type = 'client backend'
-                  and application_name <> ? and (query_start > ? or wait_event_type = 'Lock')
-                """)) {
+        try (PreparedStatement select = connection.prepareStatement("select pid, query_start, " + WAITING
+                + OF_THE_PROGRAM + " and (query_start > ? or wait_event_type = 'Lock')")) {
             select.setString(1, Database.TESTS);
             select.setTimestamp(2, since);
             try (ResultSet row = select.executeQuery()) {
@@ -152,11 +139,12 @@ final class Observer implements AutoCloseable {
 
     /** Returns whether a session of the program waits for a lock. */
     boolean seesWaiting() {
-        try (PreparedStatement select = connection.prepareStatement("""
-                select 1 from pg_stat_activity
-                where datname = current_database() and backend_type = 'client backend' and application_name <> ?
-                  and state = 'active' and wait_event_type = 'Lock'
-                """)) {
+        return hasSession(WAITING);
+    }
+
+    private boolean hasSession(String condition) {
+        try (PreparedStatement select =
+                connection.prepareStatement("select 1" + OF_THE_PROGRAM + " and " + condition)) {
             select.setString(1, Database.TESTS);
             try (ResultSet row = select.executeQuery()) {
                 return row.next();
@@ -168,8 +156,8 @@ final class Observer implements AutoCloseable {
 
     /** Returns whether a session waits for a lock. */
     boolean waitsForLock(int pid) {
-        try (PreparedStatement select = connection.prepareStatement(
-                "select 1 from pg_stat_activity where pid = ? and state = 'active' and wait_event_type = 'Lock'")) {
+        try (PreparedStatement select =
+                connection.prepareStatement("select 1 from pg_stat_activity where pid = ? and " + WAITING)) {
             select.setInt(1, pid);
             try (ResultSet row = select.executeQuery()) {
                 return row.next();
