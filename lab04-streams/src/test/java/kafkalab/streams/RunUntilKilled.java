@@ -77,13 +77,12 @@ final class RunUntilKilled {
     }
 
     private static void tellWhenItRuns(PageStatsApp app) {
-        Thread watcher = new Thread(
-                () -> {
-                    await().forever().pollInterval(LOOK_EVERY).until(() -> app.state() == KafkaStreams.State.RUNNING);
-                    System.out.println(RUNNING);
-                },
-                "watcher");
-        watcher.setDaemon(true);
-        watcher.start();
+        await().forever()
+                .pollInterval(LOOK_EVERY)
+                .until(() ->
+                        app.state() == KafkaStreams.State.RUNNING || app.state().hasStartedOrFinishedShuttingDown());
+        if (app.state() == KafkaStreams.State.RUNNING) {
+            System.out.println(RUNNING);
+        }
     }
 }
