@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import kafkalab.kit.cluster.Cluster;
@@ -41,6 +42,8 @@ final class FakeRun {
     private String classPath = ClassPath.current();
     private LabRun run;
     private LabDefinition lab;
+    private ProgramWatch watch = new ProgramWatch(() -> null, waits -> {});
+    private volatile StudentJvm jvm;
 
     /** Adds a task, numbered from 1, that one method decides about. */
     FakeRun task(String method, Integer... needs) {
@@ -63,6 +66,24 @@ final class FakeRun {
     /** Does something after each task but the last. */
     FakeRun betweenTasks(Runnable action) {
         betweenTasks = action;
+        return this;
+    }
+
+    /**
+     * Watches what the program takes of the processor.
+     *
+     * @param waits hears the program's processes, each time that it begins to wait
+     */
+    FakeRun watched(ProgramWatch.Patience patience, Consumer<Stream<ProcessHandle>> waits) {
+        watch = new ProgramWatch(
+                () -> jvm,
+                waiting -> {
+                    if (waiting) {
+                        waits.accept(jvm.processes());
+                    }
+                },
+                patience);
+        watch.begin();
         return this;
     }
 
@@ -139,7 +160,8 @@ final class FakeRun {
                 Enclosure.NONE);
         return () -> {
             jvms.incrementAndGet();
-            return StudentJvm.start(launch, screen::append);
+            jvm = StudentJvm.start(launch, screen::append);
+            return jvm;
         };
     }
 
@@ -201,6 +223,7 @@ final class FakeRun {
         @Override
         public void methodStarted(TaskMethod method) {
             events.add("  " + method.name());
+            watch.methodStarted(method.seconds());
         }
 
         @Override
@@ -210,6 +233,7 @@ final class FakeRun {
 
         @Override
         public void methodFinished(TaskMethod method, Outcome outcome) {
+            watch.methodFinished();
             events.add("  " + method.name() + (outcome.passed() ? " passed" : " failed"));
         }
 

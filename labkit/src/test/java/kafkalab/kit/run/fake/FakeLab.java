@@ -127,6 +127,16 @@ public class FakeLab {
     }
 
     @Task(1)
+    void computes_for_a_minute() {
+        Program.loops();
+    }
+
+    @Task(1)
+    void waits_for_a_minute() throws InterruptedException {
+        Program.waits();
+    }
+
+    @Task(1)
     void overflows_the_stack() {
         Program.recurses(0);
     }

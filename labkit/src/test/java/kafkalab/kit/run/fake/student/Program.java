@@ -69,6 +69,10 @@ public final class Program {
         }
     }
 
+    public static void waits() throws InterruptedException {
+        new CountDownLatch(1).await();
+    }
+
     public static void deadlocks() throws InterruptedException {
         Object left = new Object();
         Object right = new Object();
