@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -235,7 +234,7 @@ final class BrokerDeath {
         }
 
         void assertStored() {
-            StoredEvent.assertStoredOnceInOrder(new ArrayList<>(published), StoredEvent.in(cluster, topic));
+            StoredEvent.assertStoredOnceInOrder(published, StoredEvent.in(cluster, topic, published));
         }
 
         @Override

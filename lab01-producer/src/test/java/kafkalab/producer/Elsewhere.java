@@ -66,7 +66,7 @@ final class Elsewhere implements AutoCloseable {
                     .why("An exception that nobody catches ends the main thread.")
                     .next("Look at that line.");
         }
-        List<StoredEvent> stored = StoredEvent.in(cluster, topic);
+        List<StoredEvent> stored = StoredEvent.in(cluster, topic, events);
         if (stored.size() < events.size()) {
             throw Lesson.expected("All %d events are stored when %s has returned.", events.size(), call)
                     .actual("%d of them were, when the program ended right after it.", stored.size())

@@ -42,7 +42,7 @@ final class PublishHundredThousand {
             }
             double seconds = (System.nanoTime() - start) / 1e9;
 
-            StoredEvent.assertStoredOnceInOrder(events, StoredEvent.in(cluster, topic));
+            StoredEvent.assertStoredOnceInOrder(events, StoredEvent.in(cluster, topic, events));
             System.out.printf(
                     Locale.ROOT,
                     "%n  %,d events published in %.1f s, acknowledged by two brokers or more: %,.0f events a second.%n"

@@ -2,12 +2,15 @@ package kafkalab.producer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,68 +31,112 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param partition where it lies
  * @param key the record's key as text, or null
  * @param timestamp the record's timestamp
- * @param event the event in the value
- * @param dateAsAgreed whether its date is written as text in ISO 8601; only task 1 asks
+ * @param event the published event that the value stands for, or what it says where there is none
+ * @param value the value as text; only task 1 asks how it is written
  */
-record StoredEvent(int partition, String key, Instant timestamp, PageEvent event, boolean dateAsAgreed) {
+record StoredEvent(int partition, String key, Instant timestamp, PageEvent event, String value) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String EXAMPLE =
             "{\"page\":\"P1\",\"user\":\"U1\",\"date\":\"2026-11-22T10:15:30.123Z\",\"duration\":742}";
     private static final String AGREEMENT =
             "To Kafka a value is only bytes: what they mean is agreed between those who write and those who read.";
-    private static final BigDecimal LATEST_IN_SECONDS = BigDecimal.valueOf(100_000_000_000L);
+    private static final String REMEDY = "Let PageviewsJson.encode make the value, and send its bytes as they are.";
 
-    /** Reads and decodes all records of a topic; a value that is no page event is a lesson. */
-    static List<StoredEvent> in(LabCluster cluster, String topic) {
+    /**
+     * Reads all records of a topic, and recognises the published events in them; a value that stands for no page event is
+     * a lesson.
+     */
+    static List<StoredEvent> in(LabCluster cluster, String topic, Collection<PageEvent> published) {
         Barrier.write(cluster, topic);
-        return decode(cluster.records(topic).stream().filter(Barrier::isNone).toList());
+        return recognise(cluster.records(topic).stream().filter(Barrier::isNone).toList(), published);
     }
 
-    /** Decodes all records; a value that is no page event is a lesson. */
-    static List<StoredEvent> decode(List<ConsumerRecord<byte[], byte[]>> records) {
-        return records.stream().map(StoredEvent::decode).toList();
+    /** Recognises the published events in all records; a value that stands for no page event is a lesson. */
+    static List<StoredEvent> recognise(List<ConsumerRecord<byte[], byte[]>> records, Collection<PageEvent> published) {
+        Published known = new Published(published);
+        return records.stream().map(record -> recognise(record, known)).toList();
     }
 
-    private static StoredEvent decode(ConsumerRecord<byte[], byte[]> record) {
+    private static StoredEvent recognise(ConsumerRecord<byte[], byte[]> record, Published published) {
         String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
-        Instant timestamp = Instant.ofEpochMilli(record.timestamp());
-        String text = record.value() == null ? "null" : new String(record.value(), StandardCharsets.UTF_8);
+        String value = record.value() == null ? "null" : new String(record.value(), StandardCharsets.UTF_8);
+        Optional<PageEvent> said = decode(value);
+        PageEvent event = said.filter(published::contains)
+                .or(() -> published.recognise(value))
+                .or(() -> said)
+                .orElseThrow(() -> noEvent(value));
+        return new StoredEvent(record.partition(), key, Instant.ofEpochMilli(record.timestamp()), event, value);
+    }
+
+    /** Decodes a value that is written as agreed. */
+    private static Optional<PageEvent> decode(String value) {
         try {
-            JsonNode json = JSON.readTree(text);
-            JsonNode date = json.path("date");
+            JsonNode json = JSON.readTree(value);
             if (json.path("page").isTextual()
                     && json.path("user").isTextual()
-                    && (date.isTextual() || date.isNumber())
+                    && json.path("date").isTextual()
                     && json.path("duration").isIntegralNumber()) {
-                PageEvent event = new PageEvent(
+                return Optional.of(new PageEvent(
                         json.get("page").textValue(),
                         json.get("user").textValue(),
-                        date.isTextual() ? Instant.parse(date.textValue()) : instant(date.decimalValue()),
-                        json.get("duration").longValue());
-                return new StoredEvent(record.partition(), key, timestamp, event, date.isTextual());
+                        Instant.parse(json.get("date").textValue()),
+                        json.get("duration").longValue()));
             }
-        } catch (IOException | DateTimeException | ArithmeticException | IllegalArgumentException e) {
+        } catch (IOException | DateTimeException | IllegalArgumentException e) {
             // No page event, like a JSON object that lacks a field.
         }
-        throw Lesson.expected("A record's value is the event as JSON, such as " + EXAMPLE + ".")
-                .actual("A record's value is %s.", abbreviated(text))
+        return Optional.empty();
+    }
+
+    private static Lesson noEvent(String value) {
+        return Lesson.expected("A record's value is the event as JSON, such as " + EXAMPLE + ".")
+                .actual("A record's value is %s.", abbreviated(value))
                 .why(AGREEMENT)
-                .next("Let PageviewsJson.encode make the value, and send its bytes as they are.");
+                .next(REMEDY);
     }
 
-    /** Reads a date that somebody wrote as a number: of seconds, as Jackson does, or of milliseconds. */
-    private static Instant instant(BigDecimal number) {
-        BigDecimal ms = number.compareTo(LATEST_IN_SECONDS) < 0 ? number.movePointRight(3) : number;
-        return Instant.ofEpochMilli(ms.longValue());
+    /** Fails unless the value is a JSON object in which each field of the event is as agreed. */
+    void assertValueAsAgreed() {
+        JsonNode json = json();
+        if (!json.isObject()) {
+            throw noEvent(value);
+        }
+        assertField(json, "page", TextNode.valueOf(event.page()));
+        assertField(json, "user", TextNode.valueOf(event.user()));
+        assertField(json, "date", TextNode.valueOf(event.date().toString()));
+        assertField(json, "duration", LongNode.valueOf(event.duration()));
     }
 
-    void assertDateAsAgreed() {
-        if (!dateAsAgreed) {
-            throw Lesson.expected("The date is text, as in " + EXAMPLE + ".")
-                    .actual("It is a number.")
+    private JsonNode json() {
+        try {
+            return JSON.readTree(value);
+        } catch (IOException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    private static void assertField(JsonNode json, String field, JsonNode expected) {
+        JsonNode actual = json.path(field);
+        boolean same = expected.isTextual()
+                ? actual.isTextual() && sameText(expected.textValue(), actual.textValue())
+                : actual.isIntegralNumber() && actual.longValue() == expected.longValue();
+        if (!same) {
+            throw Lesson.expected("The value's %s is %s, as in %s.", field, expected, EXAMPLE)
+                    .actual(
+                            actual.isMissingNode() ? "The value is %s." : "It is %s.",
+                            abbreviated((actual.isMissingNode() ? json : actual).toString()))
                     .why(AGREEMENT)
-                    .next("Let PageviewsJson.encode make the value, and send its bytes as they are.");
+                    .next(REMEDY);
+        }
+    }
+
+    /** Tells whether two texts are equal, or name the same instant in ISO 8601. */
+    private static boolean sameText(String expected, String actual) {
+        try {
+            return expected.equals(actual) || Instant.parse(expected).equals(Instant.parse(actual));
+        } catch (DateTimeException e) {
+            return false;
         }
     }
 

@@ -36,8 +36,8 @@ final class Visits {
     static void assertVisible(LabCluster cluster, String topic, String visitsTopic, List<List<PageEvent>> visits) {
         awaitNoOpenTransaction(cluster, topic);
         awaitNoOpenTransaction(cluster, visitsTopic);
-        List<PageEvent> events = visits.stream().flatMap(List::stream).toList();
-        List<StoredEvent> stored = StoredEvent.decode(cluster.committedRecords(topic));
+        List<PageEvent> events = eventsOf(visits);
+        List<StoredEvent> stored = StoredEvent.recognise(cluster.committedRecords(topic), events);
         List<VisitSummary> summaries = visits.stream().map(VisitSummary::of).toList();
         List<ConsumerRecord<byte[], byte[]>> storedSummaries = cluster.committedRecords(visitsTopic);
 
@@ -65,10 +65,10 @@ final class Visits {
      *
      * @param alone what publish() has stored; whether that is right is the question of task 1
      */
-    static void assertAsPublished(LabCluster cluster, String topic, StoredEvent alone) {
+    static void assertAsPublished(LabCluster cluster, String topic, List<List<PageEvent>> visits, StoredEvent alone) {
         boolean underUser = alone.event().user().equals(alone.key());
         boolean atDate = alone.event().date().equals(alone.timestamp());
-        for (StoredEvent each : StoredEvent.decode(cluster.committedRecords(topic))) {
+        for (StoredEvent each : StoredEvent.recognise(cluster.committedRecords(topic), eventsOf(visits))) {
             PageEvent event = each.event();
             if (underUser && !event.user().equals(each.key())
                     || atDate && !event.date().equals(each.timestamp())) {
@@ -82,6 +82,10 @@ final class Visits {
                         .next("Let publish() and publishVisit() make their records in the same way.");
             }
         }
+    }
+
+    private static List<PageEvent> eventsOf(List<List<PageEvent>> visits) {
+        return visits.stream().flatMap(List::stream).toList();
     }
 
     private static void assertSummaries(List<VisitSummary> expected, List<ConsumerRecord<byte[], byte[]>> records) {

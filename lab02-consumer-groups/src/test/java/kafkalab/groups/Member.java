@@ -1,7 +1,9 @@
 package kafkalab.groups;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -29,6 +31,15 @@ final class Member {
 
     PageEventWorker worker() {
         return worker;
+    }
+
+    /**
+     * Returns a copy of the partitions that the worker says it owns, or null where it says null: the program's own set may
+     * call itself equal to anything.
+     */
+    Set<Integer> partitions() {
+        Set<Integer> said = worker.partitions();
+        return said == null ? null : new HashSet<>(said);
     }
 
     RecordingHandler handler() {

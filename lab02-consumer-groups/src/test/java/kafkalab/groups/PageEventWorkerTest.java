@@ -139,9 +139,7 @@ class PageEventWorkerTest {
                 "partitions() is up to date",
                 Scene.LIMIT,
                 () -> Set.copyOf(scene.group().shares())
-                        .equals(Stream.of(members)
-                                .map(each -> each.worker().partitions())
-                                .collect(Collectors.toSet())));
+                        .equals(Stream.of(members).map(Member::partitions).collect(Collectors.toSet())));
         if (!agree) {
             for (Member member : members) {
                 assertOwns(scene.group().owners().getOrDefault(member.name(), Set.of()), member, "in the group");
@@ -150,7 +148,7 @@ class PageEventWorkerTest {
     }
 
     private static void assertOwns(Set<Integer> expected, Member member, String when) {
-        Set<Integer> said = member.worker().partitions();
+        Set<Integer> said = member.partitions();
         if (!expected.equals(said)) {
             throw Lesson.expected("partitions() of worker %s, %s, is %s.", member.name(), when, expected)
                     .actual("It is %s.", said)
@@ -351,8 +349,8 @@ class PageEventWorkerTest {
                 awaitOwnsWhatTheGroupGave(scene, a, b);
                 scene.stream().publish(10);
                 scene.awaitAllHandled();
-                Set<Integer> ofA = Set.copyOf(a.worker().partitions());
-                Set<Integer> ofB = Set.copyOf(b.worker().partitions());
+                Set<Integer> ofA = a.partitions();
+                Set<Integer> ofB = b.partitions();
 
                 // when
                 a.beginClose().assertPrompt("The worker waits for events");

@@ -98,8 +98,7 @@ final class Rebalance {
     private void bWorksThenA(Member b) {
         // By the name that the test gave it, or, where the program chose another, by what the worker itself says.
         Map<String, Set<Integer>> owners = scene.group().owners();
-        Set<Integer> ofB =
-                owners.containsKey(b.name()) ? owners.get(b.name()) : b.worker().partitions();
+        Set<Integer> ofB = owners.containsKey(b.name()) ? owners.get(b.name()) : b.partitions();
         for (boolean turnOfB : new boolean[] {true, false}) {
             for (int partition = 0; partition < PARTITIONS; partition++) {
                 if (ofB.contains(partition) == turnOfB) {

@@ -1,7 +1,6 @@
 package kafkalab.groups;
 
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Set;
 import kafkalab.kit.Lesson;
 
@@ -30,22 +29,18 @@ final class Static {
 
     /** Fails where a member's partitions are others now. */
     static void assertHas(Member member, Set<Integer> partitions) {
-        Set<Integer> now = member.worker().partitions();
-        // A copy: the program's own set may call itself equal to anything.
-        if (!new HashSet<>(now).equals(partitions)) {
+        Set<Integer> now = member.partitions();
+        if (!partitions.equals(now)) {
             throw lesson("Worker " + member.name() + ", which went on, had " + partitions + ", and then " + now + ".");
         }
     }
 
     /** Waits until a member owns what its predecessor owned. */
     static void awaitOwns(Scene scene, Member member, Set<Integer> partitions) {
-        boolean owns = scene.becomes(
-                "the partitions are back",
-                Scene.LIMIT,
-                () -> new HashSet<>(member.worker().partitions()).equals(partitions));
+        boolean owns =
+                scene.becomes("the partitions are back", Scene.LIMIT, () -> partitions.equals(member.partitions()));
         if (!owns) {
-            throw lesson("It owned " + partitions + ", and after its restart "
-                    + member.worker().partitions() + ".");
+            throw lesson("It owned " + partitions + ", and after its restart " + member.partitions() + ".");
         }
     }
 

@@ -1,0 +1,137 @@
+package kafkalab.producer;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import kafkalab.pageviews.PageEvent;
+
+/**
+ * Knows the events that a test has published, and recognises each in a stored value that tells at least three of its four
+ * fields, however it is written: one mistake in the value is one mistake, and makes no lost event of it. Only task 1 asks
+ * whether the value is as agreed.
+ */
+final class Published {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int ENOUGH = 3;
+    private static final BigDecimal LATEST_IN_SECONDS = BigDecimal.valueOf(100_000_000_000L);
+    private static final Pattern BETWEEN_WORDS = Pattern.compile("[\\s,;|=<>(){}\\[\\]\"']+");
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,19}(\\.\\d{1,9})?([eE]\\d{1,2})?");
+
+    private final Set<PageEvent> events;
+    private final Map<Instant, List<PageEvent>> byDate;
+    private final Map<Long, List<PageEvent>> byDuration;
+
+    Published(Collection<PageEvent> events) {
+        this.events = new HashSet<>(events);
+        byDate = events.stream().collect(Collectors.groupingBy(PageEvent::date));
+        byDuration = events.stream().collect(Collectors.groupingBy(PageEvent::duration));
+    }
+
+    /** Tells whether just this event was published. */
+    boolean contains(PageEvent event) {
+        return events.contains(event);
+    }
+
+    /** Returns the event that a value stands for, the nearest in time where there are several. */
+    Optional<PageEvent> recognise(String value) {
+        Words words = Words.of(value);
+        Set<PageEvent> candidates = new LinkedHashSet<>();
+        words.dates().forEach(date -> candidates.addAll(byDate.getOrDefault(date, List.of())));
+        words.numbers().forEach(number -> candidates.addAll(byDuration.getOrDefault(number, List.of())));
+        return candidates.stream()
+                .filter(event -> words.fieldsOf(event) >= ENOUGH)
+                .max(Comparator.comparing(words::fieldsOf).thenComparing(words::awayFrom, Comparator.reverseOrder()));
+    }
+
+    /**
+     * Holds what a value says, without what it calls it.
+     *
+     * @param all its words
+     * @param numbers those that are whole numbers
+     * @param dates those that are a date, or a number of seconds or milliseconds since 1970
+     * @param text the whole value, in which a page's odd name is found; empty where the words are exact
+     */
+    private record Words(Set<String> all, Set<Long> numbers, Set<Instant> dates, String text) {
+
+        static Words of(String value) {
+            try {
+                JsonNode json = JSON.readTree(value);
+                // A text of JSON that was encoded once more.
+                JsonNode inner = json.isTextual() ? JSON.readTree(json.textValue()) : json;
+                if (inner.isContainerNode()) {
+                    Set<String> leaves = new HashSet<>();
+                    addLeaves(inner, leaves);
+                    return of(leaves, "");
+                }
+            } catch (JsonProcessingException e) {
+                // Something else than JSON.
+            }
+            return of(BETWEEN_WORDS.splitAsStream(value).collect(Collectors.toSet()), value);
+        }
+
+        private static Words of(Set<String> words, String text) {
+            Set<Long> numbers = words.stream()
+                    .flatMap(Words::number)
+                    .map(BigDecimal::longValue)
+                    .collect(Collectors.toSet());
+            Set<Instant> dates = words.stream().flatMap(Words::date).collect(Collectors.toSet());
+            return new Words(words, numbers, dates, text);
+        }
+
+        private static void addLeaves(JsonNode node, Set<String> leaves) {
+            if (node.isContainerNode()) {
+                node.forEach(child -> addLeaves(child, leaves));
+            } else {
+                leaves.add(node.asText());
+            }
+        }
+
+        private static Stream<BigDecimal> number(String word) {
+            return NUMBER.matcher(word).matches() ? Stream.of(new BigDecimal(word)) : Stream.empty();
+        }
+
+        private static Stream<Instant> date(String word) {
+            try {
+                return Stream.of(Instant.parse(word));
+            } catch (DateTimeException e) {
+                return number(word)
+                        .map(number -> number.compareTo(LATEST_IN_SECONDS) < 0 ? number.movePointRight(3) : number)
+                        .map(ms -> Instant.ofEpochMilli(ms.longValue()));
+            }
+        }
+
+        int fieldsOf(PageEvent event) {
+            return (says(event.page()) ? 1 : 0)
+                    + (says(event.user()) ? 1 : 0)
+                    + (dates.contains(event.date()) ? 1 : 0)
+                    + (numbers.contains(event.duration()) ? 1 : 0);
+        }
+
+        private boolean says(String name) {
+            return all.contains(name) || text.contains(name);
+        }
+
+        Duration awayFrom(PageEvent event) {
+            return dates.stream()
+                    .map(date -> Duration.between(date, event.date()).abs())
+                    .min(Comparator.naturalOrder())
+                    .orElse(Duration.ZERO);
+        }
+    }
+}
