@@ -36,6 +36,7 @@ final class Published {
     private final Set<PageEvent> events;
     private final Map<Instant, List<PageEvent>> byDate;
     private final Map<Long, List<PageEvent>> byDuration;
+    private final Set<PageEvent> recognised = new HashSet<>();
 
     Published(Collection<PageEvent> events) {
         this.events = new HashSet<>(events);
@@ -48,15 +49,25 @@ final class Published {
         return events.contains(event);
     }
 
-    /** Returns the event that a value stands for, the nearest in time where there are several. */
-    Optional<PageEvent> recognise(String value) {
+    /**
+     * Returns the event that a value stands for. Where there are several, it is one that was not recognised before, and of
+     * these the nearest in time: a user may see a page twice for the same few milliseconds.
+     *
+     * @param value what is stored
+     * @param timestamp the record's timestamp, which often is the event's date
+     */
+    Optional<PageEvent> recognise(String value, Instant timestamp) {
         Words words = Words.of(value);
         Set<PageEvent> candidates = new LinkedHashSet<>();
         words.dates().forEach(date -> candidates.addAll(byDate.getOrDefault(date, List.of())));
         words.numbers().forEach(number -> candidates.addAll(byDuration.getOrDefault(number, List.of())));
-        return candidates.stream()
+        Optional<PageEvent> found = candidates.stream()
                 .filter(event -> words.fieldsOf(event) >= ENOUGH)
-                .max(Comparator.comparing(words::fieldsOf).thenComparing(words::awayFrom, Comparator.reverseOrder()));
+                .max(Comparator.comparing(words::fieldsOf)
+                        .thenComparing(event -> !recognised.contains(event))
+                        .thenComparing(event -> words.awayFrom(event, timestamp), Comparator.reverseOrder()));
+        found.ifPresent(recognised::add);
+        return found;
     }
 
     /**
@@ -127,11 +138,11 @@ final class Published {
             return all.contains(name) || text.contains(name);
         }
 
-        Duration awayFrom(PageEvent event) {
-            return dates.stream()
+        Duration awayFrom(PageEvent event, Instant timestamp) {
+            return Stream.concat(dates.stream(), Stream.of(timestamp))
                     .map(date -> Duration.between(date, event.date()).abs())
                     .min(Comparator.naturalOrder())
-                    .orElse(Duration.ZERO);
+                    .orElseThrow();
         }
     }
 }

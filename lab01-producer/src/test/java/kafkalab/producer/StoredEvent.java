@@ -61,12 +61,13 @@ record StoredEvent(int partition, String key, Instant timestamp, PageEvent event
     private static StoredEvent recognise(ConsumerRecord<byte[], byte[]> record, Published published) {
         String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
         String value = record.value() == null ? "null" : new String(record.value(), StandardCharsets.UTF_8);
+        Instant timestamp = Instant.ofEpochMilli(record.timestamp());
         Optional<PageEvent> said = decode(value);
         PageEvent event = said.filter(published::contains)
-                .or(() -> published.recognise(value))
+                .or(() -> published.recognise(value, timestamp))
                 .or(() -> said)
                 .orElseThrow(() -> noEvent(value));
-        return new StoredEvent(record.partition(), key, Instant.ofEpochMilli(record.timestamp()), event, value);
+        return new StoredEvent(record.partition(), key, timestamp, event, value);
     }
 
     /** Decodes a value that is written as agreed. */
@@ -122,9 +123,10 @@ record StoredEvent(int partition, String key, Instant timestamp, PageEvent event
                 ? actual.isTextual() && sameText(expected.textValue(), actual.textValue())
                 : actual.isIntegralNumber() && actual.longValue() == expected.longValue();
         if (!same) {
-            throw Lesson.expected("The value's %s is %s, as in %s.", field, expected, EXAMPLE)
+            throw Lesson.expected("The value has \"%s\":%s.", field, expected)
                     .actual(
-                            actual.isMissingNode() ? "The value is %s." : "It is %s.",
+                            actual.isMissingNode() ? "It is %2$s." : "It has \"%s\":%s.",
+                            field,
                             abbreviated((actual.isMissingNode() ? json : actual).toString()))
                     .why(AGREEMENT)
                     .next(REMEDY);
