@@ -49,6 +49,11 @@ final class Published {
         return events.contains(event);
     }
 
+    /** Hears that an event lies in the topic, told without a doubt. */
+    void see(PageEvent event) {
+        recognised.add(event);
+    }
+
     /**
      * Returns the event that a value stands for. Where there are several, it is one that was not recognised before, and of
      * these the nearest in time: a user may see a page twice for the same few milliseconds.

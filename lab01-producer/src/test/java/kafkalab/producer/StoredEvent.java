@@ -55,19 +55,31 @@ record StoredEvent(int partition, String key, Instant timestamp, PageEvent event
     /** Recognises the published events in all records; a value that stands for no page event is a lesson. */
     static List<StoredEvent> recognise(List<ConsumerRecord<byte[], byte[]>> records, Collection<PageEvent> published) {
         Published known = new Published(published);
-        return records.stream().map(record -> recognise(record, known)).toList();
+        List<Optional<PageEvent>> said =
+                records.stream().map(record -> decode(value(record))).toList();
+        // What is written as agreed comes first: a value that is not may resemble several events.
+        said.stream().flatMap(Optional::stream).forEach(known::see);
+        List<StoredEvent> stored = new ArrayList<>();
+        for (int i = 0; i < records.size(); i++) {
+            stored.add(recognise(records.get(i), said.get(i), known));
+        }
+        return stored;
     }
 
-    private static StoredEvent recognise(ConsumerRecord<byte[], byte[]> record, Published published) {
+    private static StoredEvent recognise(
+            ConsumerRecord<byte[], byte[]> record, Optional<PageEvent> said, Published published) {
         String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
-        String value = record.value() == null ? "null" : new String(record.value(), StandardCharsets.UTF_8);
+        String value = value(record);
         Instant timestamp = Instant.ofEpochMilli(record.timestamp());
-        Optional<PageEvent> said = decode(value);
         PageEvent event = said.filter(published::contains)
                 .or(() -> published.recognise(value, timestamp))
                 .or(() -> said)
                 .orElseThrow(() -> noEvent(value));
         return new StoredEvent(record.partition(), key, timestamp, event, value);
+    }
+
+    private static String value(ConsumerRecord<byte[], byte[]> record) {
+        return record.value() == null ? "null" : new String(record.value(), StandardCharsets.UTF_8);
     }
 
     /** Decodes a value that is written as agreed. */
