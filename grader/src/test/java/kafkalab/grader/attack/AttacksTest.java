@@ -48,8 +48,9 @@ class AttacksTest {
         for (List<Attack> oneClass : classes.values()) {
             String lab = oneClass.get(0).lab();
             int task = oneClass.get(0).task();
-            Path submissions = Files.createDirectories(folder.resolve(lab + "-submissions"));
-            Path out = folder.resolve(lab + "-out");
+            Path place = folder.resolve(lab + "-task-" + task);
+            Path submissions = Files.createDirectories(place.resolve("submissions"));
+            Path out = place.resolve("out");
             for (Attack attack : oneClass) {
                 attack.handIn(KIT, submissions);
             }
