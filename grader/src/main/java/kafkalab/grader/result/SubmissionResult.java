@@ -19,6 +19,7 @@ import kafkalab.kit.grading.TaskGrade;
  * @param score the sum of what was earned; 0 unless it was graded
  * @param maxScore the sum of what could be earned
  * @param seed repeats the run's random data
+ * @param asked the numbers of the tasks that were asked for, in order; none where it was all that give points
  * @param cluster the cluster that graded, such as {@code embedded}
  * @param sandbox what kept the program from the machine, such as {@code bubblewrap}, or {@code none}
  * @param durationMs from the first look at the submission to its result, in milliseconds
@@ -37,6 +38,7 @@ import kafkalab.kit.grading.TaskGrade;
     "score",
     "maxScore",
     "seed",
+    "asked",
     "cluster",
     "sandbox",
     "durationMs",
@@ -56,6 +58,7 @@ public record SubmissionResult(
         int score,
         int maxScore,
         long seed,
+        List<Integer> asked,
         String cluster,
         String sandbox,
         long durationMs,
@@ -72,6 +75,8 @@ public record SubmissionResult(
     public SubmissionResult {
         Objects.requireNonNull(student, "student");
         Objects.requireNonNull(outcome, "outcome");
+        // A result from before there was such a field.
+        asked = asked == null ? List.of() : List.copyOf(asked);
         tasks = List.copyOf(tasks);
         violations = List.copyOf(violations);
         ignored = List.copyOf(ignored);

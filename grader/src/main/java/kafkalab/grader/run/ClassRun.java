@@ -91,11 +91,12 @@ public final class ClassRun {
         return all;
     }
 
-    /** Returns the result that a submission has already: of the same lab, the same files, and no fault of ours. */
+    /** Returns the result that a submission has already: of the same tasks, the same files, and no fault of ours. */
     private Optional<SubmissionResult> standing(Submission submission) throws IOException {
         return files.read(submission.student())
                 .filter(result ->
                         result.outcome() != Outcome.ERROR && result.lab().equals(lab))
+                .filter(result -> result.asked().equals(judge.asked()))
                 .filter(result -> result.digest().equals(judge.digest(submission)));
     }
 
@@ -120,6 +121,9 @@ public final class ClassRun {
          * @param waiting hears while the program only waits
          */
         SubmissionResult grade(Submission submission, Path folder, Waiting waiting) throws InterruptedException;
+
+        /** Returns the numbers of the tasks that are asked for, in order; none for all that give points. */
+        List<Integer> asked();
 
         /** Returns what the result's digest would be, without grading; empty where there is nothing to grade. */
         String digest(Submission submission);

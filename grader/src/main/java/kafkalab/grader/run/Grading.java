@@ -89,6 +89,7 @@ public final class Grading implements ClassRun.Judge {
                 attempt.tasks().stream().mapToInt(TaskGrade::earned).sum(),
                 lab.definition().maxScore(),
                 options.seed(),
+                asked(),
                 CLUSTER,
                 sandbox.name(),
                 (System.nanoTime() - start) / 1_000_000,
@@ -97,6 +98,11 @@ public final class Grading implements ClassRun.Judge {
                 attempt.violations(),
                 attempt.ignored(),
                 attempt.messages());
+    }
+
+    @Override
+    public List<Integer> asked() {
+        return options.tasks().stream().sorted().toList();
     }
 
     @Override

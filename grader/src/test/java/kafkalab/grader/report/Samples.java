@@ -181,6 +181,7 @@ final class Samples {
                 tasks.stream().mapToInt(TaskGrade::earned).sum(),
                 LAB.maxScore(),
                 42,
+                List.of(),
                 "embedded",
                 "none",
                 12_345,

@@ -89,6 +89,18 @@ class ClassRunTest {
     }
 
     @Test
+    void a_result_of_other_tasks_is_no_result() throws IOException, InterruptedException {
+        judge.asked = List.of(1);
+        run(false);
+        judge.graded.clear();
+        judge.asked = List.of(1, 3);
+
+        run(false);
+
+        assertThat(judge.graded).containsExactly("ann", "bob", "cyd");
+    }
+
+    @Test
     void everything_is_graded_again_where_that_is_asked_for() throws IOException, InterruptedException {
         run(false);
         judge.graded.clear();
@@ -120,6 +132,7 @@ class ClassRunTest {
         private final Map<String, String> digests = new HashMap<>();
         private final Map<String, Integer> faults = new ConcurrentHashMap<>();
         private final List<Integer> prepared = new ArrayList<>();
+        private List<Integer> asked = List.of();
 
         @Override
         public boolean prepare(int submissions) {
@@ -141,6 +154,7 @@ class ClassRunTest {
                     earned,
                     100,
                     1,
+                    asked,
                     "embedded",
                     "none",
                     5,
@@ -149,6 +163,11 @@ class ClassRunTest {
                     List.of(),
                     List.of(),
                     List.of());
+        }
+
+        @Override
+        public List<Integer> asked() {
+            return asked;
         }
 
         @Override
