@@ -79,7 +79,7 @@ final class Published {
      * Holds what a value says, without what it calls it.
      *
      * @param all its words
-     * @param numbers those that are whole numbers
+     * @param numbers those that are numbers, cut to whole ones
      * @param dates those that are a date, or a number of seconds or milliseconds since 1970
      * @param text the whole value, in which a page's odd name is found; empty where the words are exact
      */

@@ -32,12 +32,14 @@ public record ResultFiles(Path out) {
 
     /**
      * Writes a result so that a reader sees either the old file or the new one, never a part; and {@code grade.json}
-     * before it, so that who finds a result finds a grade as well.
+     * before it, so that who finds a result finds a grade as well. A page of an older result goes.
      *
      * @param result the result
      */
     public void write(SubmissionResult result) throws IOException {
         Path folder = Files.createDirectories(folder(result.student()));
+        // A page of an earlier run may look as if it fitted: of other tasks, with the same score and seed.
+        Files.deleteIfExists(folder.resolve("report.html"));
         result.grade().write(folder.resolve("grade.json"));
         Path draft = folder.resolve(RESULT + ".part");
         JSON.writeValue(draft.toFile(), result);

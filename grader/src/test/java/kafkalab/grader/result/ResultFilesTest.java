@@ -51,6 +51,17 @@ class ResultFilesTest {
     }
 
     @Test
+    void a_new_result_leaves_no_page_of_an_older_one() throws IOException {
+        ResultFiles files = new ResultFiles(out);
+        Path page = Files.createDirectories(files.folder("bob")).resolve("report.html");
+        Files.writeString(page, "an older run's");
+
+        files.write(graded("bob", 40, List.of(PASSED, FAILED)));
+
+        assertThat(page).doesNotExist();
+    }
+
+    @Test
     void no_result_contradicts_itself() {
         assertThatThrownBy(() -> graded("bob", 41, List.of(PASSED, FAILED)))
                 .isInstanceOf(IllegalArgumentException.class)

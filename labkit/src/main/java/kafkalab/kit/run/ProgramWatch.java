@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -71,15 +72,12 @@ final class ProgramWatch {
      * @param seconds its limit, which is many times what a right program needs
      */
     synchronized void methodStarted(int seconds) {
-        enough =
-                greedy ? patience.withGreedy() : longer(patience.least(), Duration.ofSeconds(seconds / SHARE_OF_LIMIT));
+        enough = greedy
+                ? patience.withGreedy()
+                : Collections.max(List.of(patience.least(), Duration.ofSeconds(seconds / SHARE_OF_LIMIT)));
         running = true;
         begin = System.nanoTime();
         watched = null;
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) > 0 ? one : other;
     }
 
     /** Hears that a test method has ended. */
@@ -153,7 +151,7 @@ final class ProgramWatch {
      */
     record Patience(Duration least, Duration withGreedy, Duration beforeIdle) {
 
-        /** Holds in a class that is graded: a right program takes some 3 s for all of a lab's methods. */
+        /** Holds in a class that is graded: a right program takes some 3 s for all of lab 01's methods. */
         static final Patience USUAL =
                 new Patience(Duration.ofSeconds(15), Duration.ofSeconds(5), Duration.ofSeconds(10));
     }

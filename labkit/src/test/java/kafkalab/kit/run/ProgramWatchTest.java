@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,7 +79,7 @@ class ProgramWatchTest {
         program.destroyForcibly();
     }
 
-    private static Stream<Integer> nicenessOfThreads(ProcessHandle program) throws IOException {
+    private static Stream<Integer> nicenessOfThreads(ProcessHandle program) {
         List<Integer> all = new ArrayList<>();
         try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(program.pid()), "task"))) {
             for (Path thread : threads.toList()) {
@@ -88,8 +87,8 @@ class ProgramWatchTest {
                 all.add(Integer.parseInt(
                         stat.substring(stat.lastIndexOf(')') + 2).split(" ")[NICENESS]));
             }
-        } catch (NoSuchFileException e) {
-            // A thread ended meanwhile: look again.
+        } catch (IOException e) {
+            // A thread ended meanwhile, before its file was opened or before it was read: look again.
             return Stream.of(Integer.MIN_VALUE);
         }
         return all.stream();
