@@ -170,15 +170,15 @@ final class GradeCommand implements Callable<Integer> {
             }
             screen.flush();
             LabDefinition definition = staged.definition();
-            ClassRun run = new ClassRun(
-                    new Grading(staged, sandbox, options, work, here.lab(lab).resolve("src/solution")),
-                    files,
-                    lab,
-                    new Progress(
-                            screen,
-                            result -> Reports.ofSubmission(
-                                    files.folder(result.student()), definition, result, options.language())));
-            List<SubmissionResult> results = run.grade(submissions, atATime, most, again);
+            List<SubmissionResult> results;
+            try (Grading grading =
+                    new Grading(staged, sandbox, options, work, here.lab(lab).resolve("src/solution"))) {
+                Progress progress = new Progress(
+                        screen,
+                        result -> Reports.ofSubmission(
+                                files.folder(result.student()), definition, result, options.language()));
+                results = new ClassRun(grading, files, lab, progress).grade(submissions, atATime, most, again);
+            }
             Reports.ofClass(files.out(), definition, ofTheClass(results, files), options.language());
             return exitCode(results, screen);
         }

@@ -49,15 +49,9 @@ final class Child {
 
     private static Ended run(ProcessBuilder builder, String input, Duration limit, Consumer<String> line)
             throws IOException, InterruptedException {
-        String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
-        builder.environment().clear();
-        builder.environment().put("PATH", path);
-        builder.environment().put("LANG", "C.UTF-8");
-        Process process = builder.start();
+        Process process = start(builder);
         try {
-            Thread reader = new Thread(() -> read(process, line), "grader-output");
-            reader.setDaemon(true);
-            reader.start();
+            Thread reader = listen(process, line);
             OutputStream in = process.getOutputStream();
             try {
                 in.write((input + "\n").getBytes(StandardCharsets.UTF_8));
@@ -76,6 +70,23 @@ final class Child {
         }
     }
 
+    /** Starts a process with nothing of this process's environment. */
+    static Process start(ProcessBuilder builder) throws IOException {
+        String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
+        builder.environment().clear();
+        builder.environment().put("PATH", path);
+        builder.environment().put("LANG", "C.UTF-8");
+        return builder.start();
+    }
+
+    /** Lets each line of a process's output be heard by a thread, which ends after the last. */
+    static Thread listen(Process process, Consumer<String> line) {
+        Thread reader = new Thread(() -> read(process, line), "grader-output");
+        reader.setDaemon(true);
+        reader.start();
+        return reader;
+    }
+
     private static void read(Process process, Consumer<String> line) {
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
@@ -87,7 +98,8 @@ final class Child {
         }
     }
 
-    private static void kill(Process process) throws InterruptedException {
+    /** Ends a process with all that it started, and waits until it has ended. */
+    static void kill(Process process) throws InterruptedException {
         List<ProcessHandle> all = process.descendants().toList();
         process.destroyForcibly();
         all.forEach(ProcessHandle::destroyForcibly);

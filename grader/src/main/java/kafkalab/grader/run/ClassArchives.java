@@ -17,14 +17,13 @@ import kafkalab.grader.kit.StagedLab;
  * submission is ever in one, and where an archive does not fit, the JVM does without.
  *
  * @param compiler arguments of the compiler's JVM, as {@code javac} takes them
- * @param referee arguments of the referee's JVM
  * @param program arguments of the program's JVMs
  * @param written the folder that these arguments let the JVMs write, or null
  */
-record ClassArchives(List<String> compiler, List<String> referee, List<String> program, Path written) {
+record ClassArchives(List<String> compiler, List<String> program, Path written) {
 
     /** Stands for no archives. */
-    static final ClassArchives NONE = new ClassArchives(List.of(), List.of(), List.of(), null);
+    static final ClassArchives NONE = new ClassArchives(List.of(), List.of(), null);
 
     private static final long DUMP_LIMIT_SECONDS = 120;
 
@@ -36,7 +35,6 @@ record ClassArchives(List<String> compiler, List<String> referee, List<String> p
     static ClassArchives recording(Path lists) {
         return new ClassArchives(
                 List.of("-J-XX:DumpLoadedClassList=" + lists.resolve("compiler")),
-                List.of("-XX:DumpLoadedClassList=" + lists.resolve("referee")),
                 List.of("-XX:DumpLoadedClassList=" + lists.resolve("program")),
                 lists);
     }
@@ -51,18 +49,13 @@ record ClassArchives(List<String> compiler, List<String> referee, List<String> p
     static ClassArchives make(Path lists, StagedLab lab, Path folder) throws IOException, InterruptedException {
         Files.createDirectories(folder);
         List<Dump> dumps = List.of(
-                Dump.start("compiler", "", lists, folder),
-                Dump.start("referee", lab.refereeClassPath(), lists, folder),
-                Dump.start("program", lab.sharedClassPath(), lists, folder));
+                Dump.start("compiler", "", lists, folder), Dump.start("program", lab.sharedClassPath(), lists, folder));
         List<List<String>> arguments = new ArrayList<>();
         for (Dump dump : dumps) {
             arguments.add(dump.await());
         }
         return new ClassArchives(
-                arguments.get(0).stream().map(argument -> "-J" + argument).toList(),
-                arguments.get(1),
-                arguments.get(2),
-                null);
+                arguments.get(0).stream().map(argument -> "-J" + argument).toList(), arguments.get(1), null);
     }
 
     /** Returns the arguments of the JVMs that tests start beside the program: they load what it loads, or less. */

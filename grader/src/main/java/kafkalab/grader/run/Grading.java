@@ -24,7 +24,7 @@ import kafkalab.kit.grading.TaskGrade;
  * Grades submissions of one lab, each apart from all others: takes the sources, compiles them, checks the classes, runs
  * them. For several threads at once.
  */
-public final class Grading implements ClassRun.Judge {
+public final class Grading implements ClassRun.Judge, AutoCloseable {
 
     private static final int OUTPUT_KEPT = 200_000;
     private static final String CLUSTER = "embedded";
@@ -34,6 +34,7 @@ public final class Grading implements ClassRun.Judge {
     private final StagedLab lab;
     private final Sandbox sandbox;
     private final GradingOptions options;
+    private final Desks desks;
     private final WorkFolder work;
     private final BytecodeCheck check;
     private final Path solution;
@@ -59,6 +60,7 @@ public final class Grading implements ClassRun.Judge {
         this.sandbox = sandbox;
         this.options = options;
         this.work = work;
+        desks = new Desks(work);
         this.solution = solution;
         starterDigest = Program.untouched(lab.starterSources(), lab.starterResources(), lab.editableResources())
                 .digest();
@@ -71,7 +73,7 @@ public final class Grading implements ClassRun.Judge {
         if (submissions < REHEARSED || !Files.isDirectory(solution)) {
             return false;
         }
-        archives = new Rehearsal(lab, sandbox, options, work).run(solution);
+        archives = new Rehearsal(lab, sandbox, options, desks, work).run(solution);
         return true;
     }
 
@@ -118,10 +120,10 @@ public final class Grading implements ClassRun.Judge {
     }
 
     private Attempt attempt(Submission submission, Path folder, ClassRun.Waiting waiting) throws InterruptedException {
-        Path place = null;
+        Desk desk = null;
         try {
-            place = work.next();
-            return attempt(submission, place, folder, waiting);
+            desk = desks.take();
+            return attempt(submission, desk, folder, waiting);
         } catch (UnusableSubmission e) {
             return notRun(Outcome.REFUSED, "", List.of(), List.of(), List.of(Plain.line(e.getMessage())));
         } catch (IOException | RuntimeException e) {
@@ -132,30 +134,22 @@ public final class Grading implements ClassRun.Judge {
                     List.of(),
                     List.of("The grader failed, which says nothing of the submission: " + Plain.line(e.toString())));
         } finally {
-            clear(place);
-        }
-    }
-
-    private static void clear(Path place) {
-        try {
-            if (place != null) {
-                WorkFolder.delete(place);
+            if (desk != null) {
+                desks.giveBack(desk);
             }
-        } catch (IOException e) {
-            // The whole work folder is deleted at the end of the run.
         }
     }
 
-    private Attempt attempt(Submission submission, Path place, Path folder, ClassRun.Waiting waiting)
+    private Attempt attempt(Submission submission, Desk desk, Path folder, ClassRun.Waiting waiting)
             throws IOException, InterruptedException {
         Program program = Program.of(submission.origin(), lab.definition().id(), lab.editableResources());
         if (!program.digest().equals(starterDigest)) {
-            return attempt(program, place, folder, waiting);
+            return attempt(program, desk, folder, waiting);
         }
         // Half of a class may not have begun yet: one of them is enough.
         synchronized (untouched) {
             if (untouched.isEmpty()) {
-                Attempt attempt = attempt(program, place, folder, waiting);
+                Attempt attempt = attempt(program, desk, folder, waiting);
                 if (attempt.outcome() != Outcome.GRADED) {
                     return attempt;
                 }
@@ -165,15 +159,14 @@ public final class Grading implements ClassRun.Judge {
         }
     }
 
-    private Attempt attempt(Program program, Path place, Path folder, ClassRun.Waiting waiting)
+    private Attempt attempt(Program program, Desk desk, Path folder, ClassRun.Waiting waiting)
             throws IOException, InterruptedException {
         String digest = program.digest();
-        Path sources = Files.createDirectories(place.resolve("sources"));
-        Path classes = Files.createDirectories(place.resolve("classes"));
+        Path sources = desk.sources();
+        Path classes = desk.classes();
         FileCopies.copy(lab.starterSources(), sources);
         Set<String> given = program.unchanged(sources);
         program.writeSources(sources);
-        work.share(classes);
         List<String> errors = new Compiler(lab, sandbox, archives).compile(sources, classes);
         if (!errors.isEmpty()) {
             return notRun(Outcome.UNCOMPILABLE, digest, List.of(), program.ignored(), errors);
@@ -192,10 +185,8 @@ public final class Grading implements ClassRun.Judge {
         }
         FileCopies.copy(lab.starterResources(), classes);
         program.writeResources(classes);
-        Path output = Files.createDirectories(place.resolve("output"));
-        work.share(output);
-        Trial.Report report = new Trial(lab, sandbox, options, archives).run(classes, place, output, waiting);
-        keepOutput(output.resolve("program-output.txt"), folder);
+        Trial.Report report = new Trial(lab, sandbox, options, archives).run(desk, waiting);
+        keepOutput(desk.output().resolve(Trial.PRINTED), folder);
         if (report.fault() != null) {
             return notRun(Outcome.ERROR, digest, List.of(), program.ignored(), List.of(report.fault()));
         }
@@ -215,6 +206,12 @@ public final class Grading implements ClassRun.Judge {
                         NotRun.lesson(task, outcome, messages.get(0), options.language())))
                 .toList();
         return new Attempt(outcome, digest, tasks, violations, ignored, messages);
+    }
+
+    /** Ends the JVMs that wait for another submission. */
+    @Override
+    public void close() throws InterruptedException {
+        desks.close();
     }
 
     /** Keeps the beginning of what a program printed, as text that no terminal obeys. */

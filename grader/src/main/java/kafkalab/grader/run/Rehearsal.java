@@ -1,7 +1,6 @@
 package kafkalab.grader.run;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,12 +18,14 @@ final class Rehearsal {
     private final StagedLab lab;
     private final Sandbox sandbox;
     private final GradingOptions options;
+    private final Desks desks;
     private final WorkFolder work;
 
-    Rehearsal(StagedLab lab, Sandbox sandbox, GradingOptions options, WorkFolder work) {
+    Rehearsal(StagedLab lab, Sandbox sandbox, GradingOptions options, Desks desks, WorkFolder work) {
         this.lab = lab;
         this.sandbox = sandbox;
         this.options = options;
+        this.desks = desks;
         this.work = work;
     }
 
@@ -36,16 +37,13 @@ final class Rehearsal {
      * @throws MachineFault where the solution does not get all points
      */
     ClassArchives run(Path solution) throws IOException, InterruptedException {
-        Path place = work.next();
+        Path lists = work.next();
+        work.share(lists);
+        Desk desk = desks.take();
         try {
-            Path sources = FileCopies.copy(solution.resolve("java"), place.resolve("sources"));
+            Path sources = FileCopies.copy(solution.resolve("java"), desk.sources());
             FileCopies.copy(lab.starterSources(), sources);
-            Path classes = Files.createDirectories(place.resolve("classes"));
-            Path output = Files.createDirectories(place.resolve("output"));
-            Path lists = Files.createDirectories(place.resolve("lists"));
-            for (Path shared : List.of(classes, output, lists)) {
-                work.share(shared);
-            }
+            Path classes = desk.classes();
             ClassArchives recording = ClassArchives.recording(lists);
             List<String> errors = new Compiler(lab, sandbox, recording).compile(sources, classes);
             if (!errors.isEmpty()) {
@@ -53,7 +51,7 @@ final class Rehearsal {
             }
             FileCopies.copy(solution.resolve("resources"), classes);
             FileCopies.copy(lab.starterResources(), classes);
-            Trial.Report report = new Trial(lab, sandbox, options, recording).run(classes, place, output, waits -> {});
+            Trial.Report report = new Trial(lab, sandbox, options, recording).run(desk, waits -> {});
             if (report.fault() != null) {
                 throw unfit("could not be graded: " + report.fault());
             }
@@ -72,7 +70,8 @@ final class Rehearsal {
             }
             return ClassArchives.make(lists, lab, lab.folder().resolve("archives"));
         } finally {
-            WorkFolder.delete(place);
+            desks.giveBack(desk);
+            WorkFolder.delete(lists);
         }
     }
 

@@ -6,9 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +27,9 @@ final class Trial {
 
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    /** Is the name of the file for what a program prints, in the desk's folder for output. */
+    static final String PRINTED = "program-output.txt";
+
     private static final List<String> REFEREE_LIMITS = List.of(
             "-Xmx640m",
             "-XX:+UseSerialGC",
@@ -66,29 +66,33 @@ final class Trial {
     /**
      * Runs a program.
      *
-     * @param classes the folder of its classes
-     * @param work a folder for it
-     * @param output the folder for what it prints, which the referee may write
+     * @param desk the desk where its classes lie
      * @param waiting hears while the program only waits
      */
-    Report run(Path classes, Path work, Path output, ClassRun.Waiting waiting)
-            throws IOException, InterruptedException {
-        List<String> command = sandbox.arena(List.of(lab.folder(), classes), archives.andWritten(output));
+    Report run(Desk desk, ClassRun.Waiting waiting) throws IOException, InterruptedException {
+        RefereeJvm referee = desk.referee(command(desk), waiting);
+        Listener listener = new Listener(waiting);
+        Child.Ended ended = referee.grade(order(desk), options.timeLimit(), listener::isLast);
+        Report report = listener.report(ended, referee);
+        if (ended.overdue() || report.fault() != null) {
+            desk.dismiss();
+        }
+        return report;
+    }
+
+    private List<String> command(Desk desk) {
+        List<String> command = sandbox.arena(List.of(lab.folder(), desk.classes()), archives.andWritten(desk.output()));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (Runtime.version().feature() >= 24) {
             command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
         }
         command.addAll(REFEREE_LIMITS);
-        command.addAll(archives.referee());
         command.addAll(List.of("-cp", lab.refereeClassPath(), "kafkalab.kit.run.Referee"));
-        Listener listener = new Listener(waiting);
-        Path errors = work.resolve("referee.log");
-        Child.Ended ended =
-                Child.run(command, errors, order(classes, work, output), options.timeLimit(), listener::hear);
-        return listener.report(ended, errors);
+        return command;
     }
 
-    private String order(Path classes, Path work, Path output) {
+    private String order(Desk desk) {
+        Path classes = desk.classes();
         ObjectNode order = JSON.createObjectNode();
         order.put("lab", lab.folder().toString());
         lab.testClasses().forEach(order.putArray("tests")::add);
@@ -97,8 +101,8 @@ final class Trial {
         order.put("classPath", lab.programClassPath(classes));
         order.put("seed", options.seed());
         order.put("language", options.language().code());
-        order.put("output", output.resolve("program-output.txt").toString());
-        order.put("data", sandbox.brokerData(work).toString());
+        order.put("output", desk.output().resolve(PRINTED).toString());
+        order.put("data", sandbox.brokerData(desk.folder()).toString());
         order.put("keepFree", sandbox.keepFree());
         sandbox.program(List.of(lab.folder(), classes), archives.andWritten()).forEach(order.putArray("wrapper")::add);
         List<String> ofChildren = new ArrayList<>(PROGRAM_LIMITS);
@@ -122,7 +126,13 @@ final class Trial {
             this.waiting = waiting;
         }
 
-        synchronized void hear(String line) {
+        /** Hears a line, and tells whether the referee has said all. */
+        boolean isLast(String line) {
+            hear(line);
+            return end || fault != null;
+        }
+
+        private void hear(String line) {
             try {
                 JsonNode message = JSON.readTree(line);
                 if (message.has("grade")) {
@@ -140,7 +150,7 @@ final class Trial {
             }
         }
 
-        synchronized Report report(Child.Ended ended, Path errors) {
+        Report report(Child.Ended ended, RefereeJvm referee) throws IOException {
             if (ended.overdue() && grade != null) {
                 return new Report(
                         tasks(),
@@ -151,19 +161,11 @@ final class Trial {
             if (fault != null || !end || grade == null) {
                 String what =
                         fault == null ? "The referee's JVM ended with exit code " + ended.exitCode() + "." : fault;
-                return new Report(tasks(), Plain.text(what + tail(errors)), List.of());
+                String log =
+                        referee.endOfLog().map(end -> " Its log ends: " + end).orElse("");
+                return new Report(tasks(), Plain.text(what + log), List.of());
             }
             return new Report(tasks(), null, List.of());
-        }
-
-        private String tail(Path errors) {
-            try {
-                String log = Files.readString(errors, StandardCharsets.ISO_8859_1);
-                String end = log.substring(Math.max(0, log.length() - 1500)).strip();
-                return end.isEmpty() ? "" : " Its log ends: " + end;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
 
         private List<TaskGrade> tasks() {

@@ -3,6 +3,7 @@ package kafkalab.grader.run;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -75,7 +76,7 @@ public final class WorkFolder implements AutoCloseable {
         return root.resolve("kit");
     }
 
-    /** Makes a folder for one submission. */
+    /** Makes a folder for submissions. */
     Path next() throws IOException {
         return Files.createDirectories(root.resolve("submission-" + number.incrementAndGet()));
     }
@@ -109,6 +110,25 @@ public final class WorkFolder implements AutoCloseable {
                 return FileVisitResult.CONTINUE;
             }
         });
+    }
+
+    /**
+     * Deletes all that is in a folder, as {@link #delete} does, and not the folder.
+     *
+     * @param folder the folder
+     */
+    static void deleteBelow(Path folder) throws IOException {
+        List<Path> inside;
+        try (Stream<Path> children = Files.list(folder)) {
+            inside = children.toList();
+        }
+        for (Path path : inside) {
+            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                delete(path);
+            } else {
+                Files.delete(path);
+            }
+        }
     }
 
     private void deleteQuietly() {

@@ -1,24 +1,31 @@
 package kafkalab.kit.cluster;
 
-import java.nio.file.Path;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Opens clusters in this JVM, each when it is first asked for. */
-final class LocalHost implements ClusterHost {
+public final class LocalHost implements ClusterHost, AutoCloseable {
 
-    private final String choice;
-    private final Path root;
+    private final Supplier<Cluster> opener;
+    private final Supplier<Cluster> faultyOpener;
     private Cluster shared;
     private Cluster faulty;
 
-    LocalHost(String choice, Path root) {
-        this.choice = choice;
-        this.root = root;
+    /**
+     * Prepares a host.
+     *
+     * @param opener opens the cluster that all tests share
+     * @param faultyOpener opens a cluster whose brokers can be stopped, where those of the shared one can not
+     */
+    LocalHost(Supplier<Cluster> opener, Supplier<Cluster> faultyOpener) {
+        this.opener = opener;
+        this.faultyOpener = faultyOpener;
     }
 
     @Override
     public synchronized Cluster shared() {
         if (shared == null) {
-            shared = Clusters.open(choice, root);
+            shared = opener.get();
         }
         return shared;
     }
@@ -29,8 +36,28 @@ final class LocalHost implements ClusterHost {
             return shared;
         }
         if (faulty == null) {
-            faulty = EmbeddedCluster.start(root);
+            faulty = faultyOpener.get();
         }
         return faulty;
+    }
+
+    /**
+     * Ends the clusters that were opened; returns when embedded ones are gone with their data.
+     *
+     * @throws IllegalStateException where one does not end as it should
+     */
+    @Override
+    public synchronized void close() {
+        Stream.of(shared, faulty).forEach(LocalHost::end);
+        shared = null;
+        faulty = null;
+    }
+
+    private static void end(Cluster cluster) {
+        if (cluster instanceof EmbeddedCluster embedded) {
+            embedded.end();
+        } else if (cluster != null) {
+            cluster.close();
+        }
     }
 }

@@ -61,9 +61,9 @@ final class ProgramWatch {
         this.patience = patience;
     }
 
-    /** Begins to watch, until this JVM ends. */
-    void begin() {
-        Watch.begin("program-watch", TURN, this::look);
+    /** Begins to watch, until the watch is closed. */
+    Watch begin() {
+        return Watch.begin("program-watch", TURN, this::look);
     }
 
     /**

@@ -1,9 +1,7 @@
 package kafkalab.kit.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
 import kafkalab.kit.cluster.ClusterHost;
 import kafkalab.kit.cluster.Clusters;
+import kafkalab.kit.cluster.LocalHost;
 import kafkalab.kit.fault.LabFault;
 import kafkalab.kit.grading.Grade;
 import kafkalab.kit.grading.LabDefinition;
@@ -29,13 +30,17 @@ import kafkalab.kit.run.LabRun.TaskResult;
 import kafkalab.kit.run.Message.Outcome;
 
 /**
- * Grades one submission for a grader, in a JVM of its own: holds a cluster for it alone, and keeps its score.
+ * Grades submissions for a grader, one after another, in a JVM apart from theirs: holds a cluster for each alone, and
+ * keeps its score.
  *
- * <p>The grader writes one {@link Order} to standard input, as a line of JSON, and keeps the input open: at its end this
- * JVM ends, too. On standard output this JVM writes the grade so far after each task, as a line of JSON; then a line with
- * {@code end} or, where the lab itself could not go on, with {@code fault}; and in between {@code waits}, where the
- * program begins or ceases to only wait. Nothing else goes there, and no program under test can: it runs in a further
- * JVM, whose output ends in a file.
+ * <p>On standard output this JVM says {@code ready}, as each of its messages in a line of JSON. The grader then writes
+ * one {@link Order} to standard input, a line as well, and keeps the input open: at its end this JVM ends, too. Now the
+ * grade so far is told after each task; then {@code end} or, where the lab itself could not go on, {@code fault}; and in
+ * between {@code waits}, where the program begins or ceases to only wait. Nothing else goes there, and no program under
+ * test can: it runs in a further JVM, whose output ends in a file.
+ *
+ * <p>After a submission its cluster is ended, with its data. Where this leaves the JVM as it was, it is {@code ready}
+ * again, with all its classes loaded and compiled; else it ends, and the grader starts another.
  */
 public final class Referee implements LabRun.Listener {
 
@@ -44,6 +49,7 @@ public final class Referee implements LabRun.Listener {
 
     private final PrintStream channel;
     private final Order order;
+    private final ClusterHost clusters;
     private final Language language;
     private final Lessons lessons;
     private final LabDefinition lab;
@@ -52,31 +58,39 @@ public final class Referee implements LabRun.Listener {
     private LabRun run;
     private volatile StudentJvm jvm;
 
-    private Referee(PrintStream channel, Order order) {
+    private Referee(PrintStream channel, Order order, ClusterHost clusters) {
         this.channel = channel;
         this.order = order;
+        this.clusters = clusters;
         language = Language.of(order.language());
         lessons = new Lessons(language);
         lab = LabDefinition.read(Path.of(order.lab()));
         watch = new ProgramWatch(() -> jvm, waits -> tell(channel, Map.of("waits", waits)));
     }
 
-    /** Reads the order, grades, and ends the JVM with 0, or with 1 where the lab could not go on. */
-    public static void main(String[] arguments) throws IOException {
+    /** Grades what is ordered, and ends the JVM: with 0 where it should be fresh again, with 1 where the lab could not go on. */
+    public static void main(String[] arguments) {
         PrintStream channel = System.out;
         System.setOut(System.err);
         KafkaLog.toTerminal("error");
         int exitCode = 0;
         try {
-            String line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
-            Order order = JSON.readValue(line, Order.class);
-            ParentWatch.begin();
-            new Referee(channel, order).grade();
-            tell(channel, Map.of("end", true));
+            BlockingQueue<String> orders = new LinkedBlockingQueue<>();
+            ParentWatch.begin(orders::add);
+            Wear wear = new Wear();
+            Order order;
+            do {
+                tell(channel, Map.of("ready", true));
+                order = JSON.readValue(orders.take(), Order.class);
+                LocalHost clusters = Clusters.thrifty(Path.of(order.data()));
+                new Referee(channel, order, clusters).grade();
+                tell(channel, Map.of("end", true));
+                clusters.close();
+            } while (wear.isSlight(!order.wrapper().isEmpty()));
         } catch (LabFault fault) {
             tell(channel, Map.of("fault", Map.of("problem", fault.problem(), "remedy", fault.remedy())));
             exitCode = 1;
-        } catch (RuntimeException | InterruptedException | LinkageError e) {
+        } catch (IOException | RuntimeException | InterruptedException | LinkageError e) {
             e.printStackTrace();
             tell(
                     channel,
@@ -91,7 +105,6 @@ public final class Referee implements LabRun.Listener {
     }
 
     private void grade() throws InterruptedException {
-        ClusterHost clusters = Clusters.local(Clusters.EMBEDDED, Path.of(order.data()));
         StudentJvm.Launch launch = new StudentJvm.Launch(
                 order.classPath(),
                 Path.of(order.classes()),
@@ -107,14 +120,15 @@ public final class Referee implements LabRun.Listener {
             jvm = started;
             return started;
         };
-        watchDisk();
-        watch.begin();
         run = new LabRun(lab, language, jvms, clusters, this);
         tell();
-        for (String testClass : order.tests()) {
-            run.run(TaskMethod.of(load(testClass)).stream()
-                    .filter(method -> isChosen(method.task()))
-                    .toList());
+        try (Watch disk = watchDisk();
+                Watch processor = watch.begin()) {
+            for (String testClass : order.tests()) {
+                run.run(TaskMethod.of(load(testClass)).stream()
+                        .filter(method -> isChosen(method.task()))
+                        .toList());
+            }
         }
     }
 
@@ -122,14 +136,14 @@ public final class Referee implements LabRun.Listener {
      * Ends the program's JVM where the brokers' disk is nearly full: the task is lost that filled it, and not the brokers,
      * which would end this JVM with them.
      */
-    private void watchDisk() {
-        if (order.keepFree() == 0) {
-            return;
-        }
+    private Watch watchDisk() {
         Path data = Path.of(order.data());
-        Watch.begin("disk-watch", DISK_TURN, () -> {
+        return Watch.begin("disk-watch", DISK_TURN, () -> {
             StudentJvm running = jvm;
-            if (running != null && running.isAlive() && Files.getFileStore(data).getUsableSpace() < order.keepFree()) {
+            if (order.keepFree() > 0
+                    && running != null
+                    && running.isAlive()
+                    && Files.getFileStore(data).getUsableSpace() < order.keepFree()) {
                 running.close();
             }
         });

@@ -5,10 +5,14 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Looks at something again and again, from a thread of its own, until this JVM ends. */
-final class Watch {
+/** Looks at something again and again, from a thread of its own, until it is closed or this JVM ends. */
+final class Watch implements AutoCloseable {
 
-    private Watch() {}
+    private final Thread thread;
+
+    private Watch(Thread thread) {
+        this.thread = thread;
+    }
 
     /**
      * Begins to look.
@@ -17,8 +21,8 @@ final class Watch {
      * @param turn how long to wait between two looks
      * @param look looks; what it throws ends the watch
      */
-    static void begin(String name, Duration turn, Look look) {
-        Thread watch = new Thread(
+    static Watch begin(String name, Duration turn, Look look) {
+        Thread thread = new Thread(
                 () -> {
                     try {
                         while (true) {
@@ -32,8 +36,15 @@ final class Watch {
                     }
                 },
                 name);
-        watch.setDaemon(true);
-        watch.start();
+        thread.setDaemon(true);
+        thread.start();
+        return new Watch(thread);
+    }
+
+    /** Looks no more, once the look is over that may be under way. */
+    @Override
+    public void close() {
+        thread.interrupt();
     }
 
     /** Is one look. */

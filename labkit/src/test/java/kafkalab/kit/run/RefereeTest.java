@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import kafkalab.kit.process.ClassPath;
+import kafkalab.kit.run.fake.MessyLab;
 import kafkalab.kit.run.fake.SmallLab;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +29,7 @@ class RefereeTest {
     private Path folder;
 
     private Process referee;
+    private BufferedReader lines;
 
     @BeforeEach
     void write_the_lab() throws IOException {
@@ -56,10 +58,28 @@ class RefereeTest {
         assertThat(grades).extracting(grade -> grade.get("score").asInt()).containsExactly(0, 40, 40, 40, 40);
         assertThat(statuses(grades.get(0))).containsOnly("not-run");
         assertThat(statuses(grades.get(4))).containsExactly("passed", "failed", "failed", "skipped");
-        assertThat(messages.get(messages.size() - 1))
-                .isEqualTo(JSON.createObjectNode().put("end", true));
-        assertThat(referee.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(referee.exitValue()).isZero();
+        assertThat(messages.get(messages.size() - 1)).isEqualTo(said("end"));
+    }
+
+    @Test
+    void takes_another_order_when_nothing_is_left_of_the_last() throws IOException {
+        Referee.Order order = order(MessyLab.class.getName(), Set.of(1));
+        begin();
+
+        tell(order);
+        List<JsonNode> first = listen();
+        assertThat(hear()).isEqualTo(said("ready"));
+        assertThat(folder.resolve("data")).isEmptyDirectory();
+        tell(order);
+        List<JsonNode> second = listen();
+
+        assertThat(List.of(first, second)).allSatisfy(messages -> {
+            assertThat(messages.get(messages.size() - 2).at("/grade/score").asInt())
+                    .as(messages.toString())
+                    .isEqualTo(40);
+            assertThat(messages.get(messages.size() - 1)).isEqualTo(said("end"));
+        });
+        assertThat(hear()).isEqualTo(said("ready"));
     }
 
     @Test
@@ -82,8 +102,9 @@ class RefereeTest {
 
     @Test
     void ends_when_its_grader_does() throws IOException, InterruptedException {
-        begin(order(SmallLab.class.getName(), Set.of()));
-        assertThat(referee.inputReader().readLine()).contains("\"grade\"");
+        begin();
+        tell(order(SmallLab.class.getName(), Set.of()));
+        assertThat(hear().has("grade")).isTrue();
 
         referee.outputWriter().close();
 
@@ -91,17 +112,29 @@ class RefereeTest {
     }
 
     private List<JsonNode> listen(Referee.Order order) throws IOException {
-        begin(order);
+        begin();
+        tell(order);
+        return listen();
+    }
+
+    /** Hears all that there is to say of one order. */
+    private List<JsonNode> listen() throws IOException {
         List<JsonNode> messages = new ArrayList<>();
-        try (BufferedReader lines = referee.inputReader()) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                messages.add(JSON.readTree(line));
-            }
-        }
+        do {
+            messages.add(hear());
+        } while (messages.stream().noneMatch(message -> message.has("end") || message.has("fault")));
         return messages;
     }
 
-    private void begin(Referee.Order order) throws IOException {
+    private JsonNode hear() throws IOException {
+        return JSON.readTree(lines.readLine());
+    }
+
+    private static JsonNode said(String what) {
+        return JSON.createObjectNode().put(what, true);
+    }
+
+    private void begin() throws IOException {
         referee = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
@@ -111,6 +144,11 @@ class RefereeTest {
                 .directory(folder.toFile())
                 .redirectError(folder.resolve("referee.log").toFile())
                 .start();
+        lines = referee.inputReader();
+        assertThat(hear()).isEqualTo(said("ready"));
+    }
+
+    private void tell(Referee.Order order) throws IOException {
         referee.outputWriter().write(JSON.writeValueAsString(order) + "\n");
         referee.outputWriter().flush();
     }
