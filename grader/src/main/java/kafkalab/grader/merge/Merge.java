@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kafkalab.grader.fault.GraderFault;
 import kafkalab.grader.result.Outcome;
@@ -47,6 +48,20 @@ public final class Merge {
             throw new GraderFault(
                     "These are results of several labs: " + String.join(", ", labs) + ".", "Merge one lab at a time.");
         }
+        List<List<Integer>> asked =
+                results().stream().map(SubmissionResult::asked).distinct().toList();
+        if (asked.size() > 1) {
+            throw new GraderFault(
+                    "These are results of different tasks: "
+                            + asked.stream().map(Merge::inWords).collect(Collectors.joining("; ")) + ".",
+                    "Grade all of the class with the same --task, or without, then merge.");
+        }
+    }
+
+    private static String inWords(List<Integer> tasks) {
+        return tasks.isEmpty()
+                ? "all that give points"
+                : tasks.stream().map(task -> Integer.toString(task)).collect(Collectors.joining(", "));
     }
 
     private void add(Part part) {

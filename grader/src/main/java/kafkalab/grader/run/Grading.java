@@ -122,6 +122,8 @@ public final class Grading implements ClassRun.Judge, AutoCloseable {
     private Attempt attempt(Submission submission, Path folder, ClassRun.Waiting waiting) throws InterruptedException {
         Desk desk = null;
         try {
+            // What an earlier run of it printed may have nothing to do with this one.
+            Files.deleteIfExists(folder.resolve(Trial.PRINTED));
             desk = desks.take();
             return attempt(submission, desk, folder, waiting);
         } catch (UnusableSubmission e) {
@@ -230,7 +232,7 @@ public final class Grading implements ClassRun.Judge, AutoCloseable {
             plain.append("… and more, which was not kept\n");
         }
         Files.createDirectories(folder);
-        Files.writeString(folder.resolve("program-output.txt"), plain);
+        Files.writeString(folder.resolve(Trial.PRINTED), plain);
     }
 
     private record Attempt(

@@ -59,10 +59,13 @@ class MergeTest {
     void what_can_not_be_one_class_is_refused() throws IOException {
         Path one = part("one", result("ann", Outcome.GRADED, 40));
         SubmissionResult other = result("bob", Outcome.GRADED, 40);
-        Path two = part("two", of(other, "lab02-consumer-groups"));
+        Path two = part("two", of(other, "lab02-consumer-groups", List.of()));
+        Path three = part("three", of(other, "lab01-producer", List.of(1, 4)));
 
         assertThatThrownBy(() -> new Merge(List.of(one, two)))
                 .hasMessage("These are results of several labs: lab01-producer, lab02-consumer-groups.");
+        assertThatThrownBy(() -> new Merge(List.of(one, three)))
+                .hasMessage("These are results of different tasks: all that give points; 1, 4.");
         assertThatThrownBy(() -> new Merge(List.of(folder.resolve("nowhere"))))
                 .hasMessageEndingWith("nowhere holds no results.");
         assertThatThrownBy(() -> new Merge(List.of(one)).writeTo(two)).hasMessage(two + " is not empty.");
@@ -76,7 +79,7 @@ class MergeTest {
         return part;
     }
 
-    private static SubmissionResult of(SubmissionResult result, String lab) {
+    private static SubmissionResult of(SubmissionResult result, String lab, List<Integer> asked) {
         return new SubmissionResult(
                 result.schema(),
                 result.student(),
@@ -86,7 +89,7 @@ class MergeTest {
                 result.score(),
                 result.maxScore(),
                 result.seed(),
-                result.asked(),
+                asked,
                 result.cluster(),
                 result.sandbox(),
                 result.durationMs(),
