@@ -41,6 +41,8 @@ final class StudentJvm implements AutoCloseable {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(60);
     /** What the JVM has to let go of what it holds outside, such as a database server. */
     private static final Duration FAREWELL_LIMIT = Duration.ofSeconds(5);
+    /** What the rest of its output may take; a process that outlived it could hold the pipe open for ever. */
+    private static final Duration LAST_WORDS_LIMIT = Duration.ofSeconds(2);
     /** What somebody at a debugger may take, for one thing or for all. */
     private static final Duration DEBUGGING = Duration.ofDays(1);
 
@@ -49,12 +51,14 @@ final class StudentJvm implements AutoCloseable {
 
     private final JavaProcess java;
     private final Wire wire;
+    private final Thread pump;
     private final boolean debugged;
     private final BlockingQueue<Optional<Message>> inbox = new LinkedBlockingQueue<>();
 
-    private StudentJvm(JavaProcess java, Wire wire, boolean debugged) {
+    private StudentJvm(JavaProcess java, Wire wire, Thread pump, boolean debugged) {
         this.java = java;
         this.wire = wire;
+        this.pump = pump;
         this.debugged = debugged;
         Thread reader = new Thread(this::read, "kit-wire");
         reader.setDaemon(true);
@@ -84,7 +88,7 @@ final class StudentJvm implements AutoCloseable {
                 java.close();
                 throw new LabFault("A stranger connected to the lab's private port.", "Run again.");
             }
-            return new StudentJvm(java, wire, launch.isDebugged());
+            return new StudentJvm(java, wire, pump, launch.isDebugged());
         } catch (IOException e) {
             throw new LabFault(
                     "The JVM for the program could not be reached on loopback: " + e.getMessage() + ".",
@@ -166,6 +170,12 @@ final class StudentJvm implements AutoCloseable {
         wire.close();
         java.awaitEnd(FAREWELL_LIMIT);
         java.kill();
+        try {
+            // Who looks at what the program printed finds all of it.
+            pump.join(LAST_WORDS_LIMIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void pump(JavaProcess java, Path file, Consumer<String> screen) {
