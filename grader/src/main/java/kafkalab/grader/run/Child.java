@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +13,7 @@ import java.util.function.Consumer;
 /** Runs one process with nothing of this process's environment, and ends it with all that it started. */
 final class Child {
 
-    private static final Duration END_LIMIT = Duration.ofSeconds(20);
+    static final Duration END_LIMIT = Duration.ofSeconds(20);
 
     private Child() {}
 
@@ -29,36 +27,10 @@ final class Child {
      */
     static Ended run(List<String> command, String input, Duration limit, Consumer<String> line)
             throws IOException, InterruptedException {
-        return run(new ProcessBuilder(command).redirectErrorStream(true), input, limit, line);
-    }
-
-    /**
-     * Runs a command to its end.
-     *
-     * @param command the command
-     * @param errors the file for its standard error
-     * @param input a line for its standard input, which stays open until the end
-     * @param limit how long at the most
-     * @param line hears each line of output
-     */
-    static Ended run(List<String> command, Path errors, String input, Duration limit, Consumer<String> line)
-            throws IOException, InterruptedException {
-        Files.createDirectories(errors.getParent());
-        return run(new ProcessBuilder(command).redirectError(errors.toFile()), input, limit, line);
-    }
-
-    private static Ended run(ProcessBuilder builder, String input, Duration limit, Consumer<String> line)
-            throws IOException, InterruptedException {
-        Process process = start(builder);
+        Process process = start(new ProcessBuilder(command).redirectErrorStream(true));
         try {
             Thread reader = listen(process, line);
-            OutputStream in = process.getOutputStream();
-            try {
-                in.write((input + "\n").getBytes(StandardCharsets.UTF_8));
-                in.flush();
-            } catch (IOException e) {
-                // It ended before it read; its exit code tells more.
-            }
+            tell(process, input);
             boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
             if (!ended) {
                 kill(process);
@@ -77,6 +49,17 @@ final class Child {
         builder.environment().put("PATH", path);
         builder.environment().put("LANG", "C.UTF-8");
         return builder.start();
+    }
+
+    /** Writes a line to a process's standard input. One that has ended does not hear it: its exit code tells more. */
+    static void tell(Process process, String line) {
+        OutputStream in = process.getOutputStream();
+        try {
+            in.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            in.flush();
+        } catch (IOException e) {
+            // Its reader hears of the end.
+        }
     }
 
     /** Lets each line of a process's output be heard by a thread, which ends after the last. */

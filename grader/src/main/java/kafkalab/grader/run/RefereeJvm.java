@@ -18,7 +18,6 @@ final class RefereeJvm {
     /** A cluster ends in some six seconds on a machine that has nothing else to do. */
     private static final Duration READY_LIMIT = Duration.ofSeconds(60);
 
-    private static final Duration END_LIMIT = Duration.ofSeconds(20);
     private static final String READY = "{\"ready\":true}";
     private static final int LOG_SHOWN = 1500;
 
@@ -50,7 +49,7 @@ final class RefereeJvm {
 
     private void endAfter(Thread reader) {
         try {
-            reader.join(END_LIMIT.toMillis());
+            reader.join(Child.END_LIMIT.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -84,12 +83,7 @@ final class RefereeJvm {
      */
     Child.Ended grade(String order, Duration limit, Predicate<String> isLast) throws InterruptedException {
         logBefore = log.toFile().length();
-        try {
-            process.getOutputStream().write((order + "\n").getBytes(StandardCharsets.UTF_8));
-            process.getOutputStream().flush();
-        } catch (IOException e) {
-            // It has just ended; its exit code tells more.
-        }
+        Child.tell(process, order);
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
             Optional<String> line = next(deadline);

@@ -94,7 +94,7 @@ public final class WorkFolder implements AutoCloseable {
      * @param folder the folder
      */
     static void delete(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
@@ -123,11 +123,7 @@ public final class WorkFolder implements AutoCloseable {
             inside = children.toList();
         }
         for (Path path : inside) {
-            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                delete(path);
-            } else {
-                Files.delete(path);
-            }
+            delete(path);
         }
     }
 

@@ -53,4 +53,13 @@ public interface Cluster extends AutoCloseable {
     /** Ends what this object started; a cluster that was there before goes on. */
     @Override
     void close();
+
+    /**
+     * Ends what this object started, as {@link #close} does, and returns when nothing of it goes on in this JVM.
+     *
+     * @throws IllegalStateException where it does not end as it should
+     */
+    default void end() {
+        close();
+    }
 }

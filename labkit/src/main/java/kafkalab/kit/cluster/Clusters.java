@@ -3,6 +3,7 @@ package kafkalab.kit.cluster;
 import java.nio.file.Path;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import kafkalab.kit.fault.LabFault;
 
@@ -60,7 +61,8 @@ public final class Clusters {
      * @param root the folder for its data
      */
     public static LocalHost thrifty(Path root) {
-        return new LocalHost(() -> EmbeddedCluster.startThrifty(root), () -> EmbeddedCluster.startThrifty(root));
+        Supplier<Cluster> opener = () -> EmbeddedCluster.startThrifty(root);
+        return new LocalHost(opener, opener);
     }
 
     /**

@@ -245,7 +245,8 @@ public final class EmbeddedCluster implements Cluster {
      *
      * @throws IllegalStateException where a broker or a controller does not end as it should, or had failed before
      */
-    void end() {
+    @Override
+    public void end() {
         try {
             kit.close();
         } catch (InterruptedException e) {

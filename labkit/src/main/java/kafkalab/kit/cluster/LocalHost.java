@@ -1,5 +1,6 @@
 package kafkalab.kit.cluster;
 
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -48,16 +49,8 @@ public final class LocalHost implements ClusterHost, AutoCloseable {
      */
     @Override
     public synchronized void close() {
-        Stream.of(shared, faulty).forEach(LocalHost::end);
+        Stream.of(shared, faulty).filter(Objects::nonNull).forEach(Cluster::end);
         shared = null;
         faulty = null;
-    }
-
-    private static void end(Cluster cluster) {
-        if (cluster instanceof EmbeddedCluster embedded) {
-            embedded.end();
-        } else if (cluster != null) {
-            cluster.close();
-        }
     }
 }

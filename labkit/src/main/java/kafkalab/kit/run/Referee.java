@@ -49,7 +49,6 @@ public final class Referee implements LabRun.Listener {
 
     private final PrintStream channel;
     private final Order order;
-    private final ClusterHost clusters;
     private final Language language;
     private final Lessons lessons;
     private final LabDefinition lab;
@@ -58,10 +57,9 @@ public final class Referee implements LabRun.Listener {
     private LabRun run;
     private volatile StudentJvm jvm;
 
-    private Referee(PrintStream channel, Order order, ClusterHost clusters) {
+    private Referee(PrintStream channel, Order order) {
         this.channel = channel;
         this.order = order;
-        this.clusters = clusters;
         language = Language.of(order.language());
         lessons = new Lessons(language);
         lab = LabDefinition.read(Path.of(order.lab()));
@@ -83,7 +81,7 @@ public final class Referee implements LabRun.Listener {
                 tell(channel, Map.of("ready", true));
                 order = JSON.readValue(orders.take(), Order.class);
                 LocalHost clusters = Clusters.thrifty(Path.of(order.data()));
-                new Referee(channel, order, clusters).grade();
+                new Referee(channel, order).grade(clusters);
                 tell(channel, Map.of("end", true));
                 clusters.close();
             } while (wear.isSlight(!order.wrapper().isEmpty()));
@@ -104,7 +102,7 @@ public final class Referee implements LabRun.Listener {
         Runtime.getRuntime().halt(exitCode);
     }
 
-    private void grade() throws InterruptedException {
+    private void grade(ClusterHost clusters) throws InterruptedException {
         StudentJvm.Launch launch = new StudentJvm.Launch(
                 order.classPath(),
                 Path.of(order.classes()),
