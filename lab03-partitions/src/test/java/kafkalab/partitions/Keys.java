@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -90,6 +91,31 @@ final class Keys {
                 .filter(name -> isPlaced(name, partitioner, partitions))
                 .findFirst()
                 .orElse(user);
+    }
+
+    /**
+     * Returns names on a user's partition for which a careless reader takes the user's: one that begins with it, one that
+     * ends with it, and one that differs in the case of letters; those of them that there are.
+     */
+    static List<String> namesakes(String user, UserPartitioner partitioner, int partitions) {
+        return Stream.of(
+                        IntStream.range(0, 50).mapToObj(number -> user + number),
+                        IntStream.range(0, 50).mapToObj(number -> number + user),
+                        inOtherCases(user))
+                .flatMap(names -> names.filter(name -> isPlaced(name, partitioner, partitions))
+                        .filter(name -> partitioner.partitionOf(bytes(name), partitions)
+                                == partitioner.partitionOf(bytes(user), partitions))
+                        .limit(1))
+                .toList();
+    }
+
+    private static Stream<String> inOtherCases(String user) {
+        Stream<String> oneLetter = IntStream.range(0, user.length())
+                .mapToObj(i -> user.substring(0, i)
+                        + user.substring(i, i + 1).toUpperCase(Locale.ROOT)
+                        + user.substring(i + 1));
+        return Stream.concat(Stream.of(user.toUpperCase(Locale.ROOT), user.toLowerCase(Locale.ROOT)), oneLetter)
+                .filter(name -> !name.equals(user));
     }
 
     private static boolean isPlaced(String user, UserPartitioner partitioner, int partitions) {

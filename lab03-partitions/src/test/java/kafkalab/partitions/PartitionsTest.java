@@ -383,28 +383,30 @@ class PartitionsTest {
     void history_has_all_events_of_a_user_in_order_and_reads_no_other_partition(
             LabCluster cluster, TrafficGenerator traffic, Random random)
             throws ExecutionException, InterruptedException {
-        // given: dates that do not rise, deleted and then aborted events at each beginning, markers at each end
+        // given: dates that do not rise, deleted and then aborted events at each beginning, markers at each end, and
+        // beside the users others whose names are nearly theirs
         String topic = cluster.createTopic(4);
         TopicReader reader = new TopicReader(Witness.watching(quick(cluster)), topic);
         new Expected("nothing, since the topic is empty", List.of()).assertSame(reader.history("Ada1"));
         TrafficGenerator disorder = traffic.outOfOrder(Duration.ofMinutes(2));
         UserPartitioner partitioner = unpremium();
-        List<PageEvent> events = Keys.placed(disorder.events(2_000), partitioner, 4);
+        List<PageEvent> visits = Keys.placed(disorder.events(2_000), partitioner, 4);
         List<PageEvent> aborted = Keys.placed(disorder.events(200), partitioner, 4);
+        List<String> users =
+                new ArrayList<>(visits.stream().map(PageEvent::user).distinct().toList());
+        Collections.shuffle(users, random);
+        users.add(0, aborted.get(0).user());
+        List<PageEvent> events = withNamesakes(visits, Set.copyOf(users.subList(0, 3)), partitioner);
         ToIntFunction<PageEvent> partitions = event -> Keys.partitionOf(partitioner, event.user(), 4);
         try (Writer writer = new Writer(cluster, topic, partitions)) {
             writer.write(firstOfEach(partitions, events));
             writer.deleteAll();
             firstOfEach(partitions, events).forEach(writer::abortMoreThanAFetch);
-            writer.commit(events.subList(0, 1_000));
+            writer.commit(events.subList(0, events.size() / 2));
             writer.abort(aborted);
-            writer.commit(events.subList(1_000, 2_000));
+            writer.commit(events.subList(events.size() / 2, events.size()));
         }
 
-        List<String> users =
-                new ArrayList<>(events.stream().map(PageEvent::user).distinct().toList());
-        Collections.shuffle(users, random);
-        users.add(0, aborted.get(0).user());
         // The first is asked for again: whoever notes down how far it has read finds nothing the second time.
         for (String user : List.of(users.get(0), users.get(1), users.get(2), users.get(0))) {
             // when
@@ -417,6 +419,19 @@ class PartitionsTest {
             assertReadOnly(Keys.partitionOf(unpremium(), user, 4), Witness.partitionsRead());
         }
         new Expected("nothing, since nobody has this name", List.of()).assertSame(reader.history("Nobody"));
+    }
+
+    /** Returns the events, and after each of these users' one of everybody whose name is nearly theirs. */
+    private static List<PageEvent> withNamesakes(
+            List<PageEvent> events, Set<String> users, UserPartitioner partitioner) {
+        Map<String, List<String>> namesakes =
+                users.stream().collect(Collectors.toMap(user -> user, user -> Keys.namesakes(user, partitioner, 4)));
+        return events.stream()
+                .flatMap(event -> Stream.concat(
+                        Stream.of(event),
+                        namesakes.getOrDefault(event.user(), List.of()).stream()
+                                .map(name -> new PageEvent(event.page(), name, event.date(), event.duration()))))
+                .toList();
     }
 
     /** Returns an event for each partition that gets any. */
