@@ -36,20 +36,20 @@ final class BrokerLoss {
 
     private final LabCluster cluster;
     private final TopicSpec spec;
-    private final Truth truth;
+    private final ClusterFacts truth;
     private final Set<Integer> lost = new TreeSet<>();
 
     BrokerLoss(LabCluster cluster, TopicSpec spec) {
         this.cluster = cluster;
         this.spec = spec;
-        truth = new Truth(cluster);
+        truth = new ClusterFacts(cluster);
     }
 
     void play(String name, int partitions) throws InterruptedException {
         createTopic(name);
         assertNoLeaderWithoutTheRecords();
         TopicPartitionInfo first = truth.partitions(name).get(0);
-        int survivor = Truth.leader(first);
+        int survivor = ClusterFacts.leader(first);
         int firstVictim = first.replicas().stream()
                 .map(Node::id)
                 .filter(broker -> broker != survivor)
@@ -57,8 +57,8 @@ final class BrokerLoss {
                 .orElse((survivor + 1) % 3);
         int secondVictim = 3 - survivor - firstVictim;
 
-        Set<Load.Stored> acknowledged;
-        try (Load load = new Load(cluster, name, partitions)) {
+        Set<SteadyProducer.Stored> acknowledged;
+        try (SteadyProducer load = new SteadyProducer(cluster, name, partitions)) {
             awaitMore(load, 50, "every partition takes records while all brokers are up");
             lose(firstVictim);
             assertTakesRecords();
@@ -92,7 +92,7 @@ final class BrokerLoss {
         Map<String, String> configs = new HashMap<>(Map.of("min.insync.replicas", "1"));
         configs.putAll(spec.configs());
         try {
-            Truth.answer(cluster.admin()
+            ClusterFacts.answer(cluster.admin()
                     .createTopics(
                             List.of(new NewTopic(name, spec.partitions(), spec.replicationFactor()).configs(configs)))
                     .all());
@@ -108,8 +108,8 @@ final class BrokerLoss {
                 .pollInterval(Duration.ofMillis(20))
                 .ignoreExceptions()
                 .until(() -> truth.partitions(name).stream()
-                        .allMatch(partition ->
-                                Truth.leader(partition) >= 0 && partition.isr().size() == spec.replicationFactor()));
+                        .allMatch(partition -> ClusterFacts.leader(partition) >= 0
+                                && partition.isr().size() == spec.replicationFactor()));
     }
 
     private void lose(int broker) {
@@ -127,8 +127,8 @@ final class BrokerLoss {
         Set<Integer> left = ids(partition.replicas());
         left.removeAll(lost);
         return left.isEmpty()
-                ? Truth.leader(partition) < 0
-                : left.contains(Truth.leader(partition)) && left.equals(ids(partition.isr()));
+                ? ClusterFacts.leader(partition) < 0
+                : left.contains(ClusterFacts.leader(partition)) && left.equals(ids(partition.isr()));
     }
 
     private static Set<Integer> ids(List<Node> nodes) {
@@ -136,8 +136,8 @@ final class BrokerLoss {
     }
 
     /** Offers a record; a refusal counts where no broker is missing but those that the test has stopped. */
-    private Probe.Outcome offer(Probe probe, int partition) {
-        Probe.Outcome[] outcome = new Probe.Outcome[1];
+    private SingleSend.Outcome offer(SingleSend probe, int partition) {
+        SingleSend.Outcome[] outcome = new SingleSend.Outcome[1];
         await("partition " + partition + " has answered")
                 .atMost(LIMIT)
                 .pollInSameThread()
@@ -145,13 +145,13 @@ final class BrokerLoss {
                 .pollInterval(Duration.ofMillis(30))
                 .until(() -> {
                     outcome[0] = probe.send(partition);
-                    return outcome[0] == Probe.Outcome.ACKNOWLEDGED
+                    return outcome[0] == SingleSend.Outcome.ACKNOWLEDGED
                             || isSettled(truth.partitions(spec.name()).get(partition));
                 });
         return outcome[0];
     }
 
-    private void awaitMore(Load load, int records, String expectation) {
+    private void awaitMore(SteadyProducer load, int records, String expectation) {
         Map<Integer, Integer> before = load.acknowledged();
         try {
             await().atMost(LIMIT)
@@ -168,21 +168,21 @@ final class BrokerLoss {
     }
 
     private void assertTakesRecords() {
-        try (Probe probe = new Probe(cluster, spec.name())) {
+        try (SingleSend probe = new SingleSend(cluster, spec.name())) {
             for (int partition = 0; partition < spec.partitions(); partition++) {
                 assertTaken(partition, offer(probe, partition));
             }
         }
     }
 
-    private void assertTaken(int partition, Probe.Outcome outcome) {
-        if (outcome != Probe.Outcome.ACKNOWLEDGED) {
+    private void assertTaken(int partition, SingleSend.Outcome outcome) {
+        if (outcome != SingleSend.Outcome.ACKNOWLEDGED) {
             throw Lesson.expected("After the loss of one broker every partition goes on taking records.")
                     .actual(
                             "With broker %s lost, partition %d %s.",
                             lost,
                             partition,
-                            outcome == Probe.Outcome.NO_LEADER
+                            outcome == SingleSend.Outcome.NO_LEADER
                                     ? "has no leader: its only copy was there"
                                     : "refuses them: fewer replicas are in sync than min.insync.replicas asks for")
                     .why(
@@ -193,9 +193,10 @@ final class BrokerLoss {
         }
     }
 
-    private void assertAllThere(Set<Load.Stored> acknowledged) {
-        Set<Load.Stored> found = cluster.records(spec.name()).stream()
-                .map(record -> new Load.Stored(record.partition(), new String(record.value(), StandardCharsets.UTF_8)))
+    private void assertAllThere(Set<SteadyProducer.Stored> acknowledged) {
+        Set<SteadyProducer.Stored> found = cluster.records(spec.name()).stream()
+                .map(record -> new SteadyProducer.Stored(
+                        record.partition(), new String(record.value(), StandardCharsets.UTF_8)))
                 .collect(Collectors.toSet());
         long missing =
                 acknowledged.stream().filter(each -> !found.contains(each)).count();
@@ -210,9 +211,9 @@ final class BrokerLoss {
 
     private void assertTakesNothing(int survivor) {
         List<Integer> taking;
-        try (Probe probe = new Probe(cluster, spec.name())) {
+        try (SingleSend probe = new SingleSend(cluster, spec.name())) {
             taking = IntStream.range(0, spec.partitions())
-                    .filter(partition -> offer(probe, partition) == Probe.Outcome.ACKNOWLEDGED)
+                    .filter(partition -> offer(probe, partition) == SingleSend.Outcome.ACKNOWLEDGED)
                     .boxed()
                     .toList();
         }

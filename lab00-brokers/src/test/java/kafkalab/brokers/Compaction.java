@@ -46,7 +46,7 @@ final class Compaction {
     private final LabCluster cluster;
     private final TopicManager manager;
     private final Random random;
-    private final Truth truth;
+    private final ClusterFacts truth;
     private final Map<String, String> latest = new HashMap<>();
     private final Instant beginning = Instant.now().minus(Duration.ofDays(6));
     private int round;
@@ -58,7 +58,7 @@ final class Compaction {
         this.cluster = cluster;
         this.manager = manager;
         this.random = random;
-        truth = new Truth(cluster);
+        truth = new ClusterFacts(cluster);
     }
 
     void play() throws InterruptedException {

@@ -36,7 +36,7 @@ final class Description {
 
     private final LabCluster cluster;
     private final TopicManager manager;
-    private final Truth truth;
+    private final ClusterFacts truth;
     private final int victim;
     private final int other;
     private final int third;
@@ -44,7 +44,7 @@ final class Description {
     Description(LabCluster cluster, TopicManager manager, Random random) {
         this.cluster = cluster;
         this.manager = manager;
-        truth = new Truth(cluster);
+        truth = new ClusterFacts(cluster);
         victim = random.nextInt(3);
         other = (victim + 1) % 3;
         third = (victim + 2) % 3;
@@ -80,7 +80,7 @@ final class Description {
     /** Lets a partition prefer another of its replicas: those in sync stay in the order in which they came. */
     private void prefer(String topic, int partition, List<Integer> replicas) {
         truth.awaitNewsEverywhere();
-        Truth.answer(cluster.admin()
+        ClusterFacts.answer(cluster.admin()
                 .alterPartitionReassignments(Map.of(
                         new TopicPartition(topic, partition), Optional.of(new NewPartitionReassignment(replicas))))
                 .all());
@@ -96,7 +96,7 @@ final class Description {
 
     private boolean relyingOnVictim(TopicPartitionInfo partition) {
         boolean onlyThere = partition.replicas().size() == 1;
-        return Truth.leader(partition) == victim
+        return ClusterFacts.leader(partition) == victim
                 || (!onlyThere && partition.isr().stream().anyMatch(node -> node.id() == victim));
     }
 
@@ -120,7 +120,7 @@ final class Description {
     }
 
     private static PartitionState state(TopicPartitionInfo partition) {
-        int leader = Truth.leader(partition);
+        int leader = ClusterFacts.leader(partition);
         Set<Integer> inSync = partition.isr().stream().map(Node::id).collect(Collectors.toSet());
         return new PartitionState(
                 partition.partition(),

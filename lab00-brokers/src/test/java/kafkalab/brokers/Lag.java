@@ -27,13 +27,13 @@ final class Lag {
     private final LabCluster cluster;
     private final TopicManager manager;
     private final Random random;
-    private final Truth truth;
+    private final ClusterFacts truth;
 
     Lag(LabCluster cluster, TopicManager manager, Random random) {
         this.cluster = cluster;
         this.manager = manager;
         this.random = random;
-        truth = new Truth(cluster);
+        truth = new ClusterFacts(cluster);
     }
 
     /**
@@ -77,10 +77,10 @@ final class Lag {
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> truth.offsets(topic, OffsetSpec.latest()).get(2) == transactional + 1);
         int firstKept = 2 + random.nextInt(5);
-        Truth.answer(cluster.admin()
+        ClusterFacts.answer(cluster.admin()
                 .deleteRecords(Map.of(new TopicPartition(topic, 1), RecordsToDelete.beforeOffset(firstKept)))
                 .all());
-        Truth.answer(commit);
+        ClusterFacts.answer(commit);
 
         Map<TopicPartition, Long> expected = Map.of(
                 new TopicPartition(topic, 0), (long) plain - committed,
@@ -123,7 +123,7 @@ final class Lag {
             writer.write(topic, 1, second);
             writer.awaitStored();
         }
-        commits.forEach(Truth::answer);
+        commits.forEach(ClusterFacts::answer);
         try (Consumer<byte[], byte[]> classic = consumer(groups.get(0), "classic", topic);
                 Consumer<byte[], byte[]> modern = consumer(groups.get(1), "consumer", topic)) {
             await("both consumers have both partitions, and the coordinators know it")
@@ -175,7 +175,7 @@ final class Lag {
     }
 
     private int assignedPartitions(String group) {
-        return Truth.answer(
+        return ClusterFacts.answer(
                         cluster.admin().describeConsumerGroups(List.of(group)).all())
                 .get(group)
                 .members()

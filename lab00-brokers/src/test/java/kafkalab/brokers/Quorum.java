@@ -29,12 +29,12 @@ final class Quorum {
 
     private final LabCluster cluster;
     private final TopicManager manager;
-    private final Truth truth;
+    private final ClusterFacts truth;
 
     Quorum(LabCluster cluster, TopicManager manager) {
         this.cluster = cluster;
         this.manager = manager;
-        truth = new Truth(cluster);
+        truth = new ClusterFacts(cluster);
     }
 
     /** Asks often: who guesses the leader is right each third time. */

@@ -35,12 +35,12 @@ final class Retention {
 
     private final LabCluster cluster;
     private final TopicManager manager;
-    private final Truth truth;
+    private final ClusterFacts truth;
 
     Retention(LabCluster cluster, TopicManager manager) {
         this.cluster = cluster;
         this.manager = manager;
-        truth = new Truth(cluster);
+        truth = new ClusterFacts(cluster);
     }
 
     void forgetByAge(Duration age) throws InterruptedException {
@@ -129,7 +129,7 @@ final class Retention {
     }
 
     /** Fails unless the setting has its value; the brokers have heard of all changes. */
-    static void assertKept(Truth truth, String topic, String setting, String value) {
+    static void assertKept(ClusterFacts truth, String topic, String setting, String value) {
         if (!truth.config(topic, setting).equals(value)) {
             throw Lesson.expected("The topic's other settings stay: %s=%s.", setting, value)
                     .actual("%s is %s now.", setting, truth.config(topic, setting))

@@ -17,7 +17,7 @@ class TopicManagerTest {
     @Order(1)
     void a_new_topic_has_the_partitions_replicas_and_settings_of_its_spec(LabCluster cluster, Random random) {
         try (Admin admin = Admin.create(cluster.clientConfig())) {
-            new Layouts(cluster, new TopicManager(admin), random).createTwoTopics();
+            new TopicLayouts(cluster, new TopicManager(admin), random).createTwoTopics();
         }
     }
 
@@ -25,7 +25,7 @@ class TopicManagerTest {
     @Order(2)
     void what_the_cluster_refuses_is_thrown(LabCluster cluster, Random random) {
         try (Admin admin = Admin.create(cluster.clientConfig())) {
-            new Layouts(cluster, new TopicManager(admin), random).askForTheImpossible();
+            new TopicLayouts(cluster, new TopicManager(admin), random).askForTheImpossible();
         }
     }
 
@@ -34,7 +34,7 @@ class TopicManagerTest {
     void a_topic_that_is_there_with_this_layout_is_left_alone(LabCluster cluster, Random random)
             throws InterruptedException {
         try (Admin admin = Admin.create(cluster.clientConfig())) {
-            new Layouts(cluster, new TopicManager(admin), random).ensureTwice();
+            new TopicLayouts(cluster, new TopicManager(admin), random).ensureTwice();
         }
     }
 
@@ -43,7 +43,7 @@ class TopicManagerTest {
     void a_topic_that_is_there_with_another_layout_is_reported_and_left_alone(LabCluster cluster, Random random)
             throws InterruptedException {
         try (Admin admin = Admin.create(cluster.clientConfig())) {
-            new Layouts(cluster, new TopicManager(admin), random).ensureOtherLayouts();
+            new TopicLayouts(cluster, new TopicManager(admin), random).ensureOtherLayouts();
         }
     }
 

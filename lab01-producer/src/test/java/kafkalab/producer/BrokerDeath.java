@@ -108,7 +108,7 @@ final class BrokerDeath {
             this.topic = topic;
             Map<String, Object> config = cluster.clientConfig();
             config.put("request.timeout.ms", REQUEST_TIMEOUT_MS);
-            Overtaking.addTo(config);
+            OvertakenSend.addTo(config);
             publisher = new PageEventPublisher(config, topic);
             traffic = new TrafficGenerator(random.nextInt(1_000_000) + number)
                     .startingAt(Instant.now().minus(Duration.ofHours(6)));
@@ -240,7 +240,7 @@ final class BrokerDeath {
         @Override
         public void close() throws InterruptedException {
             stop.set(true);
-            Waiting.closeAside(publisher);
+            Answers.closeAside(publisher);
         }
     }
 

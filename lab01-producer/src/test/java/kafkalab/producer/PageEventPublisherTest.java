@@ -44,7 +44,7 @@ class PageEventPublisherTest {
         // when
         Map<PageEvent, RecordMetadata> answers = new HashMap<>();
         for (PageEvent event : events) {
-            answers.put(event, Waiting.stored(publisher.publish(event)));
+            answers.put(event, Answers.stored(publisher.publish(event)));
         }
 
         // then
@@ -81,7 +81,7 @@ class PageEventPublisherTest {
                         .next("Return the future of the very send().");
             }
         }
-        Waiting.closeAside(publisher);
+        Answers.closeAside(publisher);
     }
 
     // ---------------------------------------------------------------- 2: order
@@ -117,16 +117,16 @@ class PageEventPublisherTest {
         List<PageEvent> second = events.subList(events.size() / 2, events.size());
         for (List<PageEvent> part : List.of(first, second)) {
             Map<String, Object> config = cluster.clientConfig();
-            Overtaking.addTo(config);
+            OvertakenSend.addTo(config);
             PageEventPublisher publisher = new PageEventPublisher(config, topic);
             List<Future<RecordMetadata>> answers = new ArrayList<>();
             for (PageEvent event : part) {
                 answers.add(publisher.publish(event));
             }
             for (Future<RecordMetadata> answer : answers) {
-                Waiting.stored(answer);
+                Answers.stored(answer);
             }
-            Waiting.closeAside(publisher);
+            Answers.closeAside(publisher);
         }
 
         // then
@@ -145,7 +145,8 @@ class PageEventPublisherTest {
     @Task(value = 3, seconds = 180)
     void close_keeps_all_that_was_published_and_lets_go_of_all_threads(
             LabCluster cluster, TrafficGenerator traffic, Random random) throws InterruptedException {
-        try (Elsewhere elsewhere = Elsewhere.publishAndEnd(PublishAndEnd.AFTER_CLOSE, "close()", cluster, random)) {
+        try (PublisherInAnotherJvm elsewhere =
+                PublisherInAnotherJvm.publishAndEnd(PublishAndEnd.AFTER_CLOSE, "close()", cluster, random)) {
             // given
             String topic = cluster.createTopic(1, FOREVER);
             Set<Thread> before = Thread.getAllStackTraces().keySet();
@@ -153,7 +154,7 @@ class PageEventPublisherTest {
             // when
             new PageEventPublisher(cluster.clientConfig(), topic).close();
             PageEventPublisher publisher = new PageEventPublisher(cluster.clientConfig(), topic);
-            Waiting.stored(publisher.publish(traffic.next()));
+            Answers.stored(publisher.publish(traffic.next()));
             publisher.close();
             publishVisit(cluster, topic, traffic.visit());
 
@@ -200,8 +201,8 @@ class PageEventPublisherTest {
     @Task(value = 4, seconds = 180)
     void when_publish_all_returns_everything_is_stored_and_what_failed_is_reported(
             LabCluster cluster, TrafficGenerator traffic, Random random) throws InterruptedException {
-        try (Elsewhere elsewhere =
-                Elsewhere.publishAndEnd(PublishAndEnd.AFTER_PUBLISH_ALL, "publishAll()", cluster, random)) {
+        try (PublisherInAnotherJvm elsewhere =
+                PublisherInAnotherJvm.publishAndEnd(PublishAndEnd.AFTER_PUBLISH_ALL, "publishAll()", cluster, random)) {
             assertFailuresAreReported(cluster, traffic, random);
             elsewhere.assertAllStored();
         }
@@ -219,7 +220,7 @@ class PageEventPublisherTest {
         List<PageEvent> good = new ArrayList<>(events);
         good.removeAll(List.of(tooLargeForBroker, tooLargeForProducer));
         Map<String, Object> config = cluster.clientConfig();
-        Overtaking.addTo(config);
+        OvertakenSend.addTo(config);
         PageEventPublisher publisher = new PageEventPublisher(config, topic);
 
         // when
@@ -252,7 +253,7 @@ class PageEventPublisherTest {
                         .next("Keep the exception of the future (its cause) or of the callback.");
             }
         }
-        Waiting.closeAside(publisher);
+        Answers.closeAside(publisher);
     }
 
     private static List<PageEvent> failedEvents(PublishReport report) {
@@ -328,8 +329,9 @@ class PageEventPublisherTest {
                     new HashMap<>(Map.of("bootstrap.servers", "127.0.0.1:" + silence.getLocalPort()));
 
             // when: nobody answers; and: the broker answers a first event, but lets the client wait before the next
-            Attempt unheard = Attempt.of(deadline, () -> new PageEventPublisher(nowhere, topic, deadline), traffic);
-            Attempt throttled = Attempt.afterAnother(
+            PublishAttempt unheard =
+                    PublishAttempt.of(deadline, () -> new PageEventPublisher(nowhere, topic, deadline), traffic);
+            PublishAttempt throttled = PublishAttempt.afterAnother(
                     deadline, () -> new PageEventPublisher(quota.clientConfig(), topic, deadline), traffic);
 
             // then
@@ -349,12 +351,12 @@ class PageEventPublisherTest {
 
         // when
         for (PageEvent event : events) {
-            Waiting.stored(publisher.publish(event));
+            Answers.stored(publisher.publish(event));
         }
 
         // then
         StoredEvent.assertStoredOnce(events, StoredEvent.in(cluster, topic, events));
-        Waiting.closeAside(publisher);
+        Answers.closeAside(publisher);
     }
 
     // ---------------------------------------------------------------- 7: visits
@@ -391,7 +393,7 @@ class PageEventPublisherTest {
         Visits.assertVisible(cluster, topic, visits, List.of(first, last));
         publishedAlone(cluster, traffic.next())
                 .ifPresent(alone -> Visits.assertAsPublished(cluster, topic, List.of(first, last), alone));
-        Waiting.closeAside(publisher);
+        Answers.closeAside(publisher);
     }
 
     /** Returns how publish() stores an event; nothing where it does not do so yet. */
@@ -400,12 +402,12 @@ class PageEventPublisherTest {
         String topic = cluster.createTopic(1, FOREVER);
         PageEventPublisher publisher = new PageEventPublisher(cluster.clientConfig(), topic);
         try {
-            Waiting.stored(publisher.publish(event));
+            Answers.stored(publisher.publish(event));
             return StoredEvent.in(cluster, topic, List.of(event)).stream().findFirst();
         } catch (UnsupportedOperationException | Lesson e) {
             return Optional.empty();
         } finally {
-            Waiting.closeAside(publisher);
+            Answers.closeAside(publisher);
         }
     }
 
@@ -453,7 +455,7 @@ class PageEventPublisherTest {
 
         // then
         Visits.assertVisible(cluster, topic, visits, List.of(before, after));
-        Waiting.closeAside(zombie);
-        Waiting.closeAside(successor);
+        Answers.closeAside(zombie);
+        Answers.closeAside(successor);
     }
 }

@@ -48,8 +48,9 @@ record StoredEvent(int partition, String key, Instant timestamp, PageEvent event
      * a lesson.
      */
     static List<StoredEvent> in(LabCluster cluster, String topic, Collection<PageEvent> published) {
-        Barrier.write(cluster, topic);
-        return recognise(cluster.records(topic).stream().filter(Barrier::isNone).toList(), published);
+        VisibleRecords.write(cluster, topic);
+        return recognise(
+                cluster.records(topic).stream().filter(VisibleRecords::isNone).toList(), published);
     }
 
     /** Recognises the published events in all records; a value that stands for no page event is a lesson. */

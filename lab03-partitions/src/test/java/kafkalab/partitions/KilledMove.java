@@ -49,7 +49,7 @@ final class KilledMove {
     private final List<PageEvent> events;
     private final String from;
     private final String to;
-    private final Move move;
+    private final TopicMove move;
     private final int freezeAfter;
     private int written;
 
@@ -58,7 +58,7 @@ final class KilledMove {
         from = cluster.createTopic(3);
         // It is there already, as after a kill right at the beginning.
         to = cluster.createTopicNamed(from + "-grown", PARTITIONS);
-        move = new Move(cluster, from, to, PARTITIONS, PartitionsTest.quick(cluster));
+        move = new TopicMove(cluster, from, to, PARTITIONS, PartitionsTest.quick(cluster));
         events = move.placed(traffic.events(EVENTS));
         // More than a poll() returns, so that whoever notes down something has noted it down once.
         freezeAfter = 550 + random.nextInt(300);

@@ -386,7 +386,7 @@ class PartitionsTest {
         // given: dates that do not rise, deleted and then aborted events at each beginning, markers at each end, and
         // beside the users others whose names are nearly theirs
         String topic = cluster.createTopic(4);
-        TopicReader reader = new TopicReader(Witness.watching(quick(cluster)), topic);
+        TopicReader reader = new TopicReader(ConsumerObserver.watching(quick(cluster)), topic);
         new Expected("nothing, since the topic is empty", List.of()).assertSame(reader.history("Ada1"));
         TrafficGenerator disorder = traffic.outOfOrder(Duration.ofMinutes(2));
         UserPartitioner partitioner = unpremium();
@@ -410,13 +410,13 @@ class PartitionsTest {
         // The first is asked for again: whoever notes down how far it has read finds nothing the second time.
         for (String user : List.of(users.get(0), users.get(1), users.get(2), users.get(0))) {
             // when
-            Witness.forget();
+            ConsumerObserver.forget();
             List<PageEvent> history = reader.history(user);
 
             // then
             new Expected("all events of " + user, eventsOf(user, events)).assertSame(history);
-            Witness.assertAllClosed("history()");
-            assertReadOnly(Keys.partitionOf(unpremium(), user, 4), Witness.partitionsRead());
+            ConsumerObserver.assertAllClosed("history()");
+            assertReadOnly(Keys.partitionOf(unpremium(), user, 4), ConsumerObserver.partitionsRead());
         }
         new Expected("nothing, since nobody has this name", List.of()).assertSame(reader.history("Nobody"));
     }
@@ -487,7 +487,7 @@ class PartitionsTest {
         }
 
         // when
-        Map<String, Object> settings = Witness.watching(quick(cluster));
+        Map<String, Object> settings = ConsumerObserver.watching(quick(cluster));
         settings.put(UserPartitioner.PREMIUM_USERS, user);
         List<PageEvent> history = new TopicReader(settings, topic).history(user);
 
@@ -502,7 +502,7 @@ class PartitionsTest {
             LabCluster cluster, TrafficGenerator traffic, Random random) {
         // given: partitions 0 to 2 have both, partition 3 only older events, partition 4 none
         String topic = cluster.createTopic(5);
-        TopicReader reader = new TopicReader(Witness.watching(quick(cluster)), topic);
+        TopicReader reader = new TopicReader(ConsumerObserver.watching(quick(cluster)), topic);
         new Expected("nothing, since the topic is empty", List.of()).assertSame(reader.since(Instant.EPOCH));
         ToIntFunction<PageEvent> thirds = Writer.byUser(3);
         List<PageEvent> events = traffic.outOfOrder(Duration.ofMinutes(1)).events(1_500);
@@ -537,7 +537,7 @@ class PartitionsTest {
                 boundary.minus(Duration.ofHours(12)),
                 boundary.plus(Duration.ofHours(12)))) {
             // when
-            Witness.forget();
+            ConsumerObserver.forget();
             List<PageEvent> since = reader.since(start);
 
             // then
@@ -545,7 +545,7 @@ class PartitionsTest {
                     .filter(event -> !event.date().isBefore(start))
                     .toList();
             new Expected("every event from " + start + " on", expected).assertSame(since);
-            Witness.assertAllClosed("since()");
+            ConsumerObserver.assertAllClosed("since()");
         }
     }
 
@@ -559,7 +559,7 @@ class PartitionsTest {
         String from = cluster.createTopic(2);
         String to = from + "-grown";
         List<PageEvent> visits = traffic.outOfOrder(Duration.ofMinutes(1)).events(2_500);
-        Move move = new Move(
+        TopicMove move = new TopicMove(
                 cluster, from, to, 7, withPremium(quick(cluster), visits.get(0).user()));
         List<PageEvent> events = move.placed(visits);
         ToIntFunction<PageEvent> halves = Writer.byUser(2);

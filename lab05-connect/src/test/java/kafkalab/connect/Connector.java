@@ -100,7 +100,7 @@ final class Connector implements AutoCloseable {
     /** Ends its tasks; it keeps its configuration and its offsets. */
     void stop() {
         worker.put("/connectors/" + name + "/stop", null);
-        if (!Pause.until(LIMIT, () -> {
+        if (!Conditions.until(LIMIT, () -> {
             JsonNode status = status();
             return status.path("connector").path("state").asText().equals("STOPPED")
                     && status.path("tasks").isEmpty();
@@ -125,7 +125,7 @@ final class Connector implements AutoCloseable {
 
     /** Waits until it and all of its tasks run. */
     void awaitRunning() {
-        if (!Pause.until(LIMIT, this::runs)) {
+        if (!Conditions.until(LIMIT, this::runs)) {
             throw Lesson.expected("The connector and its tasks run.")
                     .actual("After %d s the worker says: %s", LIMIT.toSeconds(), status())
                     .why("A connector runs once start() has returned and taskConfigs() has named its tasks.")
@@ -214,6 +214,6 @@ final class Connector implements AutoCloseable {
     @Override
     public void close() {
         worker.delete("/connectors/" + name);
-        Pause.until(LIMIT, () -> worker.get("/connectors/" + name).status() == NOT_FOUND);
+        Conditions.until(LIMIT, () -> worker.get("/connectors/" + name).status() == NOT_FOUND);
     }
 }

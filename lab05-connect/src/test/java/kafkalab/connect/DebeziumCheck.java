@@ -37,7 +37,7 @@ final class DebeziumCheck {
             Worker worker = new Worker(
                     Path.of("target", "connect", "debezium"),
                     Path.of("target", "log"),
-                    Workbench.CLASSES,
+                    SharedServers.CLASSES,
                     cluster.bootstrapServers(),
                     cluster.freshName());
             worker.alsoLoad(Path.of("target", "debezium"));
@@ -71,7 +71,7 @@ final class DebeziumCheck {
             try (Connector connector = Connector.run(worker, topic, settings)) {
                 website.insert(connection, "first");
                 await(records, "first", connector);
-                Editors.edit(database, new Random(43), 3, 40);
+                ConcurrentWriters.edit(database, new Random(43), 3, 40);
                 website.insert(connection, "last");
                 await(records, "last", connector);
             }

@@ -42,7 +42,7 @@ final class Observer implements AutoCloseable {
     void awaitLook(Connector connector) throws SQLException {
         Timestamp now = now();
         Set<String> seen = new HashSet<>();
-        boolean looked = Pause.until(LIMIT, () -> {
+        boolean looked = Conditions.until(LIMIT, () -> {
             connector.assertNotFailed();
             return look(now, seen) || seen.size() >= STATEMENTS;
         });
@@ -63,7 +63,7 @@ final class Observer implements AutoCloseable {
      */
     boolean awaitRest(Duration time, Duration limit) throws SQLException {
         Timestamp[] last = {now()};
-        return Pause.until(limit, () -> {
+        return Conditions.until(limit, () -> {
             try (PreparedStatement select = connection.prepareStatement(
                     "select greatest(max(query_start), max(backend_start), ?), clock_timestamp()" + OF_THE_PROGRAM)) {
                 select.setTimestamp(1, last[0]);
@@ -85,7 +85,7 @@ final class Observer implements AutoCloseable {
      * @return whether it came to this
      */
     boolean awaitNoSession() {
-        return Pause.until(
+        return Conditions.until(
                 LEAVE_LIMIT, () -> !hasSession("(state <> 'active' or wait_event_type is distinct from 'Lock')"));
     }
 

@@ -50,7 +50,7 @@ final class Outage {
             awaitAllRead(capture);
             capture.delivery().assertComplete().assertOrder();
 
-            Interruption.play(capture);
+            BrokenSessions.play(capture);
             awaitAllRead(capture);
             capture.delivery().assertComplete().assertOrder();
         }
@@ -94,7 +94,7 @@ final class Outage {
 
     /** Returns when somebody has called so often; fails with a lesson where the task does not. */
     private void awaitCalls(DeadPort port, int calls, Connector connector) {
-        boolean called = Pause.until(LIMIT, () -> {
+        boolean called = Conditions.until(LIMIT, () -> {
             connector.failure().ifPresent(cause -> {
                 throw gaveUp(cause);
             });

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class PageConnectorsTest {
 
     @RegisterExtension
-    static final Workbench BENCH = new Workbench();
+    static final SharedServers BENCH = new SharedServers();
 
     /** Lets the topic tell more than plain texts can, and allows more tasks than one table has use for. */
     private static final Map<String, String> WITH_SCHEMAS = Map.of(
@@ -56,17 +56,17 @@ class PageConnectorsTest {
             capture.delivery().assertComplete().assertOnce();
 
             // one transaction goes on while later ones come and go
-            Overlap.play(capture);
+            OverlappingTransactions.play(capture);
             capture.awaitAllRead();
             capture.delivery().assertComplete().assertOnce().assertValues().assertOrder();
 
             // all at once
-            Editors.edit(capture.database(), random, 3, 25);
+            ConcurrentWriters.edit(capture.database(), random, 3, 25);
             capture.awaitAllRead();
             capture.delivery().assertComplete().assertOnce().assertValues().assertOrder();
 
             // nobody
-            Rest.play(capture);
+            IdleDatabase.play(capture);
             capture.assertBatches();
         }
     }

@@ -108,7 +108,7 @@ final class SecondLife {
     }
 
     private void awaitOffsetAfter(Capture capture, long before) {
-        boolean stored = Pause.until(LIMIT, () -> {
+        boolean stored = Conditions.until(LIMIT, () -> {
             capture.connector().assertNotFailed();
             return storedOffsets() > before;
         });

@@ -61,7 +61,7 @@ final class Session implements AutoCloseable {
 
     private boolean submit(java.util.concurrent.Callable<Boolean> work) {
         last = thread.submit(work);
-        if (!Pause.until(LIMIT, () -> last.isDone() || observer.waitsForLock(pid))) {
+        if (!Conditions.until(LIMIT, () -> last.isDone() || observer.waitsForLock(pid))) {
             throw new IllegalStateException("A writer neither goes on nor waits for a lock");
         }
         return last.isDone();

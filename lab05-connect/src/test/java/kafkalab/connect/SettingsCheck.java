@@ -187,7 +187,7 @@ final class SettingsCheck {
         settings.put("name", name);
         settings.put("connection.password", password);
         worker.put("/connectors/" + name + "/config", settings);
-        Pause.until(LIMIT, this::hasBegun);
+        Conditions.until(LIMIT, this::hasBegun);
         worker.delete("/connectors/" + name);
         worker.logged(password).ifPresent(line -> {
             throw Lesson.expected("No log shows the password.")

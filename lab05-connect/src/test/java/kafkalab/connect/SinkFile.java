@@ -125,7 +125,7 @@ final class SinkFile {
     }
 
     private void assertDeadLetters(String topic) {
-        Pause.until(LIMIT, () -> exists(topic) && cluster.records(topic).size() >= BAD.size() + BAD_KEYS.size());
+        Conditions.until(LIMIT, () -> exists(topic) && cluster.records(topic).size() >= BAD.size() + BAD_KEYS.size());
         List<ConsumerRecord<byte[], byte[]>> records = exists(topic) ? cluster.records(topic) : List.of();
         List<String> values =
                 records.stream().map(record -> text(record.value())).sorted().toList();

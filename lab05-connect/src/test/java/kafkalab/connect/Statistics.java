@@ -158,7 +158,8 @@ final class Statistics implements AutoCloseable {
             session.join();
             send("interrupted", 0, random.nextLong(1, 5_000_000_000L), "views");
             awaitSent();
-            Pause.until(LIMIT, () -> observer.seesWaiting() || sink.failure().isPresent());
+            Conditions.until(
+                    LIMIT, () -> observer.seesWaiting() || sink.failure().isPresent());
             observer.endSessions();
             session.run("rollback");
             session.join();
@@ -168,7 +169,7 @@ final class Statistics implements AutoCloseable {
     /** Waits until the sink has committed that it has read everything. */
     void awaitRead(Connector sink) {
         Map<TopicPartition, Long> ends = awaitSent();
-        boolean read = Pause.until(LIMIT, () -> {
+        boolean read = Conditions.until(LIMIT, () -> {
             sink.assertNotFailed();
             return isReadUpTo(ends);
         });
@@ -185,7 +186,7 @@ final class Statistics implements AutoCloseable {
     /** Waits until the sink has failed, or has committed that it has read everything. */
     void awaitReadOrFailed(Connector sink) {
         Map<TopicPartition, Long> ends = awaitSent();
-        Pause.until(LIMIT, () -> sink.failure().isPresent() || isReadUpTo(ends));
+        Conditions.until(LIMIT, () -> sink.failure().isPresent() || isReadUpTo(ends));
     }
 
     private boolean isReadUpTo(Map<TopicPartition, Long> ends) {

@@ -24,7 +24,7 @@ final class WatchPages {
     private WatchPages() {}
 
     public static void main(String[] arguments) throws Exception {
-        Workbench bench = new Workbench();
+        SharedServers bench = new SharedServers();
         try (LabCluster cluster = LabCluster.open()) {
             bench.open(cluster);
             watchSource(cluster, bench);
@@ -36,7 +36,7 @@ final class WatchPages {
         System.exit(0);
     }
 
-    private static void watchSource(LabCluster cluster, Workbench bench) throws SQLException {
+    private static void watchSource(LabCluster cluster, SharedServers bench) throws SQLException {
         Map<String, String> settings = new HashMap<>(ConnectorFile.read("pages-source.json"));
         settings.keySet().removeIf(name -> name.startsWith("connection."));
         try (Capture capture = new Capture(cluster, bench.worker(), bench.postgres(), new Random(42), settings)) {
@@ -71,7 +71,7 @@ final class WatchPages {
         }
     }
 
-    private static void watchSink(LabCluster cluster, Workbench bench) throws SQLException {
+    private static void watchSink(LabCluster cluster, SharedServers bench) throws SQLException {
         try (Statistics statistics = new Statistics(cluster, bench.postgres(), 1)) {
             Map<String, String> settings = new HashMap<>(ConnectorFile.read("page-stats-sink.json"));
             settings.putAll(statistics.database().settings());
@@ -98,7 +98,7 @@ final class WatchPages {
                     }
                 }
                 String deadLetters = statistics.topic() + "-dead-letters";
-                Pause.until(LIMIT, () -> !cluster.records(deadLetters).isEmpty());
+                Conditions.until(LIMIT, () -> !cluster.records(deadLetters).isEmpty());
                 System.out.printf("%n  Dead letters:%n");
                 cluster.records(deadLetters)
                         .forEach(record ->

@@ -182,7 +182,7 @@ final class Worker implements AutoCloseable {
 
     /** Returns how many records the largest batch had that the ended tasks of a connector gave it. */
     long largestBatch(String connector) {
-        if (!Pause.until(ANSWER_LIMIT, () -> largestBatches.containsKey(connector))) {
+        if (!Conditions.until(ANSWER_LIMIT, () -> largestBatches.containsKey(connector))) {
             throw new IllegalStateException("The worker has not told of the end of a task");
         }
         return largestBatches.get(connector);
@@ -237,7 +237,7 @@ final class Worker implements AutoCloseable {
             if (answer.status() != CONFLICT || System.nanoTime() > end) {
                 return answer;
             }
-            Pause.shortly();
+            Conditions.shortly();
         }
     }
 

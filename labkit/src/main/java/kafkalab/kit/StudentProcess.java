@@ -23,9 +23,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import kafkalab.kit.process.ClassPath;
-import kafkalab.kit.process.Enclosure;
+import kafkalab.kit.process.Confinement;
 import kafkalab.kit.process.JavaProcess;
-import kafkalab.kit.process.ParentWatch;
+import kafkalab.kit.process.ParentMonitor;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -99,8 +99,8 @@ public final class StudentProcess implements AutoCloseable {
         ofMain.addAll(Arrays.asList(arguments));
         String joined = classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
         List<String> inherited = System.getProperty(CHILD_ARGUMENTS, "").lines().toList();
-        Enclosure enclosure = new Enclosure(List.of(), inherited, false);
-        return new StudentProcess(JavaProcess.start(enclosure, joined, ofJvm, Main.class.getName(), ofMain), echo);
+        Confinement confinement = new Confinement(List.of(), inherited, false);
+        return new StudentProcess(JavaProcess.start(confinement, joined, ofJvm, Main.class.getName(), ofMain), echo);
     }
 
     /** Returns the entries of this JVM's class path, also where a test runner hides them behind a manifest. */
@@ -226,7 +226,7 @@ public final class StudentProcess implements AutoCloseable {
         private Main() {}
 
         public static void main(String[] arguments) throws Throwable {
-            ParentWatch.begin();
+            ParentMonitor.begin();
             String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
             Method main = Class.forName(arguments[0]).getMethod("main", String[].class);
             main.setAccessible(true);

@@ -34,17 +34,17 @@ final class ClassPage {
     private static final List<Verdict> BANDS =
             List.of(Verdict.PASSED, Verdict.FAILED, Verdict.TODO, Verdict.SKIPPED, Verdict.NOT_RUN);
 
-    private final ClassRoom room;
+    private final ClassStatistics room;
     private final Words words;
     private final Locale locale;
 
-    private ClassPage(ClassRoom room, Words words) {
+    private ClassPage(ClassStatistics room, Words words) {
         this.room = room;
         this.words = words;
         this.locale = Locale.forLanguageTag(words.language().code());
     }
 
-    static String of(ClassRoom room, Words words) {
+    static String of(ClassStatistics room, Words words) {
         return new ClassPage(room, words).page();
     }
 
@@ -157,7 +157,7 @@ final class ClassPage {
                         room.hardestFirst().stream().map(this::task).collect(joining()));
     }
 
-    private String task(ClassRoom.TaskCount count) {
+    private String task(ClassStatistics.TaskCount count) {
         StringBuilder bands = new StringBuilder();
         int start = 0;
         for (Verdict band : BANDS) {
@@ -189,7 +189,7 @@ final class ClassPage {
     }
 
     private String lessons() {
-        List<ClassRoom.SharedLesson> lessons = room.commonestLessons();
+        List<ClassStatistics.SharedLesson> lessons = room.commonestLessons();
         if (lessons.isEmpty()) {
             return "";
         }
@@ -203,7 +203,7 @@ final class ClassPage {
                         say("class.lessons"), lessons.stream().map(this::lesson).collect(joining()));
     }
 
-    private String lesson(ClassRoom.SharedLesson lesson) {
+    private String lesson(ClassStatistics.SharedLesson lesson) {
         return """
                 <li class="task">
                 <div class="row"><h3><span class="title">%s</span></h3><p class="share">%d×</p></div>

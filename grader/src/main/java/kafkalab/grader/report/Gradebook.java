@@ -26,7 +26,7 @@ public final class Gradebook {
 
     private Gradebook() {}
 
-    static String of(ClassRoom room) {
+    static String of(ClassStatistics room) {
         List<TaskDefinition> tasks =
                 room.lab().tasks().stream().filter(task -> !task.bonus()).toList();
         String lab = room.lab().id();

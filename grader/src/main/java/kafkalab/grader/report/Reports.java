@@ -103,7 +103,7 @@ public final class Reports {
     public static void ofClass(Path out, LabDefinition lab, List<SubmissionResult> results, Language language)
             throws IOException {
         Words words = new Words(lab, language);
-        ClassRoom room = new ClassRoom(lab, results);
+        ClassStatistics room = new ClassStatistics(lab, results);
         write(out.resolve("grades.csv"), Gradebook.of(room));
         write(out.resolve("class.html"), ClassPage.of(room, words));
         write(out.resolve("summary.md"), Summary.of(room, words));

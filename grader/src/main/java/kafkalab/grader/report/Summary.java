@@ -53,7 +53,7 @@ final class Summary {
         return page.toString();
     }
 
-    static String of(ClassRoom room, Words words) {
+    static String of(ClassStatistics room, Words words) {
         StringBuilder page = new StringBuilder();
         page.append("## ")
                 .append(text(words.lab().title().in(words.language())))
@@ -74,7 +74,7 @@ final class Summary {
             fact(page, words.say("class.outcome." + outcome.json()), Long.toString(room.of(outcome)));
         }
         page.append("\n### ").append(words.say("class.tasks")).append("\n\n| | |\n|---|---:|\n");
-        for (ClassRoom.TaskCount count : room.hardestFirst()) {
+        for (ClassStatistics.TaskCount count : room.hardestFirst()) {
             String name = words.say(
                     "task",
                     Integer.toString(count.task().id()),

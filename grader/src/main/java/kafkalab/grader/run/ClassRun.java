@@ -61,12 +61,12 @@ public final class ClassRun {
         if (!open.isEmpty() && judge.prepare(open.size())) {
             listener.prepared();
         }
-        Places places = new Places(jobs);
+        WorkLimit places = new WorkLimit(jobs);
         ExecutorService pool = Executors.newFixedThreadPool(most);
         try {
             CompletionService<SubmissionResult> results = new ExecutorCompletionService<>(pool);
             open.forEach(submission -> results.submit(() -> {
-                try (Places.Place place = places.take()) {
+                try (WorkLimit.Place place = places.take()) {
                     SubmissionResult result = judge.grade(submission, files.folder(submission.student()), place);
                     // The machine may have failed for a moment; who is to blame for that is not the student.
                     return result.outcome() == Outcome.ERROR

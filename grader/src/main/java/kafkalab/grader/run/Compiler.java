@@ -96,7 +96,7 @@ final class Compiler {
     }
 
     private static String shown(String line, Path sources) {
-        String plain = Plain.line(line.replace(sources + File.separator, ""));
+        String plain = PlainText.line(line.replace(sources + File.separator, ""));
         return plain.length() > LONGEST_LINE ? plain.substring(0, LONGEST_LINE) + " …" : plain;
     }
 }

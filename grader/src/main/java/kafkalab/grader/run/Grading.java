@@ -34,7 +34,7 @@ public final class Grading implements ClassRun.Judge, AutoCloseable {
     private final StagedLab lab;
     private final Sandbox sandbox;
     private final GradingOptions options;
-    private final Desks desks;
+    private final GradingSlots slots;
     private final WorkFolder work;
     private final BytecodeCheck check;
     private final Path solution;
@@ -60,7 +60,7 @@ public final class Grading implements ClassRun.Judge, AutoCloseable {
         this.sandbox = sandbox;
         this.options = options;
         this.work = work;
-        desks = new Desks(work);
+        slots = new GradingSlots(work);
         this.solution = solution;
         starterDigest = Program.untouched(lab.starterSources(), lab.starterResources(), lab.editableResources())
                 .digest();
@@ -73,7 +73,7 @@ public final class Grading implements ClassRun.Judge, AutoCloseable {
         if (submissions < REHEARSED || !Files.isDirectory(solution)) {
             return false;
         }
-        archives = new Rehearsal(lab, sandbox, options, desks, work).run(solution);
+        archives = new Rehearsal(lab, sandbox, options, slots, work).run(solution);
         return true;
     }
 
@@ -120,38 +120,39 @@ public final class Grading implements ClassRun.Judge, AutoCloseable {
     }
 
     private Attempt attempt(Submission submission, Path folder, ClassRun.Waiting waiting) throws InterruptedException {
-        Desk desk = null;
+        GradingSlot slot = null;
         try {
             // What an earlier run of it printed may have nothing to do with this one.
             Files.deleteIfExists(folder.resolve(Trial.PRINTED));
-            desk = desks.take();
-            return attempt(submission, desk, folder, waiting);
+            slot = slots.take();
+            return attempt(submission, slot, folder, waiting);
         } catch (UnusableSubmission e) {
-            return notRun(Outcome.REFUSED, "", List.of(), List.of(), List.of(Plain.line(e.getMessage())));
+            return notRun(Outcome.REFUSED, "", List.of(), List.of(), List.of(PlainText.line(e.getMessage())));
         } catch (IOException | RuntimeException e) {
             return notRun(
                     Outcome.ERROR,
                     "",
                     List.of(),
                     List.of(),
-                    List.of("The grader failed, which says nothing of the submission: " + Plain.line(e.toString())));
+                    List.of("The grader failed, which says nothing of the submission: "
+                            + PlainText.line(e.toString())));
         } finally {
-            if (desk != null) {
-                desks.giveBack(desk);
+            if (slot != null) {
+                slots.giveBack(slot);
             }
         }
     }
 
-    private Attempt attempt(Submission submission, Desk desk, Path folder, ClassRun.Waiting waiting)
+    private Attempt attempt(Submission submission, GradingSlot slot, Path folder, ClassRun.Waiting waiting)
             throws IOException, InterruptedException {
         Program program = Program.of(submission.origin(), lab.definition().id(), lab.editableResources());
         if (!program.digest().equals(starterDigest)) {
-            return attempt(program, desk, folder, waiting);
+            return attempt(program, slot, folder, waiting);
         }
         // Half of a class may not have begun yet: one of them is enough.
         synchronized (untouched) {
             if (untouched.isEmpty()) {
-                Attempt attempt = attempt(program, desk, folder, waiting);
+                Attempt attempt = attempt(program, slot, folder, waiting);
                 if (attempt.outcome() != Outcome.GRADED) {
                     return attempt;
                 }
@@ -161,11 +162,11 @@ public final class Grading implements ClassRun.Judge, AutoCloseable {
         }
     }
 
-    private Attempt attempt(Program program, Desk desk, Path folder, ClassRun.Waiting waiting)
+    private Attempt attempt(Program program, GradingSlot slot, Path folder, ClassRun.Waiting waiting)
             throws IOException, InterruptedException {
         String digest = program.digest();
-        Path sources = desk.sources();
-        Path classes = desk.classes();
+        Path sources = slot.sources();
+        Path classes = slot.classes();
         FileCopies.copy(lab.starterSources(), sources);
         Set<String> given = program.unchanged(sources);
         program.writeSources(sources);
@@ -182,13 +183,13 @@ public final class Grading implements ClassRun.Judge, AutoCloseable {
                     program.ignored(),
                     violations.stream()
                             .map(Violation::sentence)
-                            .map(Plain::line)
+                            .map(PlainText::line)
                             .toList());
         }
         FileCopies.copy(lab.starterResources(), classes);
         program.writeResources(classes);
-        Trial.Report report = new Trial(lab, sandbox, options, archives).run(desk, waiting);
-        keepOutput(desk.output().resolve(Trial.PRINTED), folder);
+        Trial.Report report = new Trial(lab, sandbox, options, archives).run(slot, waiting);
+        keepOutput(slot.output().resolve(Trial.PRINTED), folder);
         if (report.fault() != null) {
             return notRun(Outcome.ERROR, digest, List.of(), program.ignored(), List.of(report.fault()));
         }
@@ -213,7 +214,7 @@ public final class Grading implements ClassRun.Judge, AutoCloseable {
     /** Ends the JVMs that wait for another submission. */
     @Override
     public void close() throws InterruptedException {
-        desks.close();
+        slots.close();
     }
 
     /** Keeps the beginning of what a program printed, as text that no terminal obeys. */
@@ -227,7 +228,7 @@ public final class Grading implements ClassRun.Judge, AutoCloseable {
         }
         String text = new String(begin, StandardCharsets.UTF_8);
         StringBuilder plain = new StringBuilder();
-        text.lines().forEach(line -> plain.append(Plain.line(line)).append('\n'));
+        text.lines().forEach(line -> plain.append(PlainText.line(line)).append('\n'));
         if (begin.length == OUTPUT_KEPT) {
             plain.append("… and more, which was not kept\n");
         }

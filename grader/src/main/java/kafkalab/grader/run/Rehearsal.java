@@ -18,14 +18,14 @@ final class Rehearsal {
     private final StagedLab lab;
     private final Sandbox sandbox;
     private final GradingOptions options;
-    private final Desks desks;
+    private final GradingSlots slots;
     private final WorkFolder work;
 
-    Rehearsal(StagedLab lab, Sandbox sandbox, GradingOptions options, Desks desks, WorkFolder work) {
+    Rehearsal(StagedLab lab, Sandbox sandbox, GradingOptions options, GradingSlots slots, WorkFolder work) {
         this.lab = lab;
         this.sandbox = sandbox;
         this.options = options;
-        this.desks = desks;
+        this.slots = slots;
         this.work = work;
     }
 
@@ -39,11 +39,11 @@ final class Rehearsal {
     ClassArchives run(Path solution) throws IOException, InterruptedException {
         Path lists = work.next();
         work.share(lists);
-        Desk desk = desks.take();
+        GradingSlot slot = slots.take();
         try {
-            Path sources = FileCopies.copy(solution.resolve("java"), desk.sources());
+            Path sources = FileCopies.copy(solution.resolve("java"), slot.sources());
             FileCopies.copy(lab.starterSources(), sources);
-            Path classes = desk.classes();
+            Path classes = slot.classes();
             ClassArchives recording = ClassArchives.recording(lists);
             List<String> errors = new Compiler(lab, sandbox, recording).compile(sources, classes);
             if (!errors.isEmpty()) {
@@ -51,7 +51,7 @@ final class Rehearsal {
             }
             FileCopies.copy(solution.resolve("resources"), classes);
             FileCopies.copy(lab.starterResources(), classes);
-            Trial.Report report = new Trial(lab, sandbox, options, recording).run(desk, waits -> {});
+            Trial.Report report = new Trial(lab, sandbox, options, recording).run(slot, waits -> {});
             if (report.fault() != null) {
                 throw unfit("could not be graded: " + report.fault());
             }
@@ -70,7 +70,7 @@ final class Rehearsal {
             }
             return ClassArchives.make(lists, lab, lab.folder().resolve("archives"));
         } finally {
-            desks.giveBack(desk);
+            slots.giveBack(slot);
             WorkFolder.delete(lists);
         }
     }

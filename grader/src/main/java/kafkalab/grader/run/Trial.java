@@ -27,7 +27,7 @@ final class Trial {
 
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-    /** Is the name of the file for what a program prints, in the desk's folder for output. */
+    /** Is the name of the file for what a program prints, in the slot's folder for output. */
     static final String PRINTED = "program-output.txt";
 
     private static final List<String> REFEREE_LIMITS = List.of(
@@ -66,22 +66,22 @@ final class Trial {
     /**
      * Runs a program.
      *
-     * @param desk the desk where its classes lie
+     * @param slot the slot where its classes lie
      * @param waiting hears while the program only waits
      */
-    Report run(Desk desk, ClassRun.Waiting waiting) throws IOException, InterruptedException {
-        RefereeJvm referee = desk.referee(command(desk), waiting);
+    Report run(GradingSlot slot, ClassRun.Waiting waiting) throws IOException, InterruptedException {
+        RefereeJvm referee = slot.referee(command(slot), waiting);
         Listener listener = new Listener(waiting);
-        Child.Ended ended = referee.grade(order(desk), options.timeLimit(), listener::isLast);
+        Child.Ended ended = referee.grade(order(slot), options.timeLimit(), listener::isLast);
         Report report = listener.report(ended, referee);
         if (ended.overdue() || report.fault() != null) {
-            desk.dismiss();
+            slot.dismiss();
         }
         return report;
     }
 
-    private List<String> command(Desk desk) {
-        List<String> command = sandbox.arena(List.of(lab.folder(), desk.classes()), archives.andWritten(desk.output()));
+    private List<String> command(GradingSlot slot) {
+        List<String> command = sandbox.arena(List.of(lab.folder(), slot.classes()), archives.andWritten(slot.output()));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (Runtime.version().feature() >= 24) {
             command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
@@ -91,8 +91,8 @@ final class Trial {
         return command;
     }
 
-    private String order(Desk desk) {
-        Path classes = desk.classes();
+    private String order(GradingSlot slot) {
+        Path classes = slot.classes();
         ObjectNode order = JSON.createObjectNode();
         order.put("lab", lab.folder().toString());
         lab.testClasses().forEach(order.putArray("tests")::add);
@@ -101,8 +101,8 @@ final class Trial {
         order.put("classPath", lab.programClassPath(classes));
         order.put("seed", options.seed());
         order.put("language", options.language().code());
-        order.put("output", desk.output().resolve(PRINTED).toString());
-        order.put("data", sandbox.brokerData(desk.folder()).toString());
+        order.put("output", slot.output().resolve(PRINTED).toString());
+        order.put("data", sandbox.brokerData(slot.folder()).toString());
         order.put("keepFree", sandbox.keepFree());
         sandbox.program(List.of(lab.folder(), classes), archives.andWritten()).forEach(order.putArray("wrapper")::add);
         List<String> ofChildren = new ArrayList<>(PROGRAM_LIMITS);
@@ -146,7 +146,7 @@ final class Trial {
                     end = message.path("end").asBoolean();
                 }
             } catch (JsonProcessingException e) {
-                fault = "The referee said something that is no report: " + Plain.line(line) + ".";
+                fault = "The referee said something that is no report: " + PlainText.line(line) + ".";
             }
         }
 
@@ -163,7 +163,7 @@ final class Trial {
                         fault == null ? "The referee's JVM ended with exit code " + ended.exitCode() + "." : fault;
                 String log =
                         referee.endOfLog().map(end -> " Its log ends: " + end).orElse("");
-                return new Report(tasks(), Plain.text(what + log), List.of());
+                return new Report(tasks(), PlainText.text(what + log), List.of());
             }
             return new Report(tasks(), null, List.of());
         }
@@ -188,7 +188,7 @@ final class Trial {
                     status == Status.PASSED ? task.points() : 0,
                     status,
                     reported == null ? 0 : reported.durationMs(),
-                    reported == null ? null : Plain.feedback(reported.feedback()));
+                    reported == null ? null : PlainText.feedback(reported.feedback()));
         }
     }
 

@@ -66,7 +66,7 @@ final class ArchiveTree implements FileTree {
     @Override
     public byte[] read(String path, int most) throws IOException {
         try (InputStream in = archive.getInputStream(entries.get(path))) {
-            return Limited.read(in, path, most);
+            return BoundedReader.read(in, path, most);
         } catch (ZipException e) {
             throw new UnusableSubmission("The archive can not be read: " + e.getMessage() + ", at " + path + ".");
         }

@@ -83,7 +83,7 @@ final class FolderTree implements FileTree {
             throw new UnusableSubmission(path + " is no ordinary file.");
         }
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            return Limited.read(in, path, most);
+            return BoundedReader.read(in, path, most);
         }
     }
 

@@ -122,7 +122,7 @@ class ClassPageInBrowserTest {
     }
 
     private static String page(List<SubmissionResult> results, Language language) {
-        return ClassPage.of(new ClassRoom(Samples.LAB, results), new Words(Samples.LAB, language));
+        return ClassPage.of(new ClassStatistics(Samples.LAB, results), new Words(Samples.LAB, language));
     }
 
     /**

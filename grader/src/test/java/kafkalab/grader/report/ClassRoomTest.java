@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ClassRoomTest {
 
-    private final ClassRoom room = new ClassRoom(
+    private final ClassStatistics room = new ClassStatistics(
             Samples.LAB,
             List.of(
                     Samples.mixed("ann"),
@@ -30,7 +30,7 @@ class ClassRoomTest {
 
     @Test
     void the_task_that_fewest_have_solved_comes_first() {
-        List<ClassRoom.TaskCount> tasks = room.hardestFirst();
+        List<ClassStatistics.TaskCount> tasks = room.hardestFirst();
 
         assertThat(tasks).extracting(count -> count.task().id()).containsExactly(3, 4, 5, 6, 7, 1, 2);
         assertThat(tasks.get(0).solved()).isEqualTo(0.25, within(0.001));
@@ -43,7 +43,7 @@ class ClassRoomTest {
     @Test
     void lessons_are_counted_by_the_rule_that_was_broken() {
         assertThat(room.commonestLessons())
-                .extracting(ClassRoom.SharedLesson::why, ClassRoom.SharedLesson::students)
+                .extracting(ClassStatistics.SharedLesson::why, ClassStatistics.SharedLesson::students)
                 .containsExactly(
                         tuple("A buffer is no store.", List.of("ann", "bob")),
                         tuple("acks=1 loses.", List.of("ann", "bob")));
@@ -51,7 +51,7 @@ class ClassRoomTest {
 
     @Test
     void an_empty_class_is_a_class() {
-        ClassRoom empty = new ClassRoom(Samples.LAB, List.of());
+        ClassStatistics empty = new ClassStatistics(Samples.LAB, List.of());
 
         assertThat(empty.mean()).isZero();
         assertThat(empty.median()).isZero();

@@ -12,7 +12,7 @@ class GradebookTest {
 
     @Test
     void a_row_a_student_a_column_a_task_and_no_grade_where_the_grader_failed() {
-        ClassRoom room = new ClassRoom(
+        ClassStatistics room = new ClassStatistics(
                 Samples.LAB,
                 List.of(
                         Samples.mixed("ann@example.org"),
@@ -35,7 +35,7 @@ class GradebookTest {
     /** Moodle refuses the whole file for one grade that is no number; {@code -} is its own word for no grade. */
     @Test
     void every_grade_is_a_number_that_moodle_takes() {
-        String csv = Gradebook.of(new ClassRoom(Samples.LAB, Samples.classOf(60)));
+        String csv = Gradebook.of(new ClassStatistics(Samples.LAB, Samples.classOf(60)));
 
         List<String> rows = csv.lines().toList();
         int columns = rows.get(0).split(",").length;

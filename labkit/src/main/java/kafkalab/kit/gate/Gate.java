@@ -7,7 +7,7 @@ import java.util.List;
 import kafkalab.kit.fault.LabFault;
 import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.ScoreCard;
-import kafkalab.kit.grading.Style;
+import kafkalab.kit.grading.TerminalStyle;
 import kafkalab.kit.run.KafkaLog;
 
 /**
@@ -32,7 +32,7 @@ public final class Gate {
         try {
             exitCode = run(Path.of("").toAbsolutePath(), List.of(arguments)) ? 0 : 1;
         } catch (LabFault fault) {
-            System.out.print(ScoreCard.fault(fault.problem(), fault.remedy(), Style.ofThisTerminal()));
+            System.out.print(ScoreCard.fault(fault.problem(), fault.remedy(), TerminalStyle.ofThisTerminal()));
             exitCode = 1;
         } catch (IOException e) {
             System.out.println("The gate could not read or write a file: " + e.getMessage());

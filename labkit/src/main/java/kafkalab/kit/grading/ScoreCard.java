@@ -22,7 +22,7 @@ public final class ScoreCard {
     private final LabDefinition lab;
     private final Language language;
     private final ResourceBundle messages;
-    private final Style style;
+    private final TerminalStyle style;
 
     /**
      * Words the card of a lab.
@@ -31,7 +31,7 @@ public final class ScoreCard {
      * @param language the card's language
      * @param style colours and signs
      */
-    public ScoreCard(LabDefinition lab, Language language, Style style) {
+    public ScoreCard(LabDefinition lab, Language language, TerminalStyle style) {
         this.lab = lab;
         this.language = language;
         this.messages = language.messages();
@@ -190,7 +190,7 @@ public final class ScoreCard {
      * @param remedy one sentence
      * @param style colours and signs
      */
-    public static String fault(String problem, String remedy, Style style) {
+    public static String fault(String problem, String remedy, TerminalStyle style) {
         return System.lineSeparator()
                 + paragraph("  " + style.bad(style.cross()) + " ", problem)
                 + paragraph("    ", remedy)

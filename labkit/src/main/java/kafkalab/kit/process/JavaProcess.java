@@ -23,8 +23,8 @@ import kafkalab.kit.fault.LabFault;
  * lives: a program that ends at the end of its input can not outlive whoever started it, however that one ended.
  *
  * <p>Its temporary folder is its own, below {@code target/tmp}, and goes with it: a process that is killed has no
- * chance to clear up, and native libraries, which are unpacked there, are large. Within an enclosure that has a wrapper
- * it is the enclosure's.
+ * chance to clear up, and native libraries, which are unpacked there, are large. Within a confinement that has a wrapper
+ * it is the confinement's.
  */
 public final class JavaProcess implements AutoCloseable {
 
@@ -49,13 +49,13 @@ public final class JavaProcess implements AutoCloseable {
      */
     public static JavaProcess start(
             String classPath, List<String> jvmArguments, String mainClass, List<String> arguments) {
-        return start(Enclosure.NONE, classPath, jvmArguments, mainClass, arguments);
+        return start(Confinement.NONE, classPath, jvmArguments, mainClass, arguments);
     }
 
     /**
-     * Starts a JVM of the same Java as this one, within an enclosure.
+     * Starts a JVM of the same Java as this one, within a confinement.
      *
-     * @param enclosure what stands around the process
+     * @param confinement what stands around the process
      * @param classPath the class path, as {@code java -cp} takes it
      * @param jvmArguments arguments before the main class
      * @param mainClass the main class
@@ -63,23 +63,23 @@ public final class JavaProcess implements AutoCloseable {
      * @throws LabFault where the operating system does not start it
      */
     public static JavaProcess start(
-            Enclosure enclosure,
+            Confinement confinement,
             String classPath,
             List<String> jvmArguments,
             String mainClass,
             List<String> arguments) {
         try {
-            Optional<Path> temporary = enclosure.wrapper().isEmpty() ? Optional.of(newFolder()) : Optional.empty();
-            List<String> command = new ArrayList<>(enclosure.wrapper());
+            Optional<Path> temporary = confinement.wrapper().isEmpty() ? Optional.of(newFolder()) : Optional.empty();
+            List<String> command = new ArrayList<>(confinement.wrapper());
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(argumentsOfNewerJdks());
             temporary.ifPresent(folder -> command.add("-Djava.io.tmpdir=" + folder));
             command.addAll(jvmArguments);
-            command.addAll(enclosure.jvmArguments());
+            command.addAll(confinement.jvmArguments());
             command.add(mainClass);
             command.addAll(arguments);
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-            if (enclosure.bareEnvironment()) {
+            if (confinement.bareEnvironment()) {
                 builder.environment().clear();
             }
             // A name that shells pass on: what a shell starts is found by it as well.

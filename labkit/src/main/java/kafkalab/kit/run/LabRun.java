@@ -45,7 +45,7 @@ final class LabRun {
     private static final int MOST_TIMELINES = 8;
 
     /** Limits are many times what a task needs; where a program hangs once it will again, and a third is time enough. */
-    private static final int HURRY = 3;
+    private static final int SHORTENED_BY = 3;
 
     private static final int LEAST_SECONDS = 20;
 
@@ -162,7 +162,7 @@ final class LabRun {
         if (jvm == null) {
             jvm = jvms.get();
         }
-        int seconds = hung ? hurried(method.seconds()) : method.seconds();
+        int seconds = hung ? shortened(method.seconds()) : method.seconds();
         long start = System.nanoTime();
         Outcome outcome = converse(method, seconds);
         hung |= !outcome.passed()
@@ -174,8 +174,8 @@ final class LabRun {
     }
 
     /** Returns the limit of a task of a program that has hung before. */
-    static int hurried(int seconds) {
-        return Math.min(seconds, Math.max(LEAST_SECONDS, seconds / HURRY));
+    static int shortened(int seconds) {
+        return Math.min(seconds, Math.max(LEAST_SECONDS, seconds / SHORTENED_BY));
     }
 
     private void letGoOfJvm() {

@@ -22,12 +22,12 @@ import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.Lessons;
 import kafkalab.kit.grading.Picture;
 import kafkalab.kit.grading.ScoreCard;
-import kafkalab.kit.grading.Style;
 import kafkalab.kit.grading.TaskDefinition;
 import kafkalab.kit.grading.TaskGrade;
+import kafkalab.kit.grading.TerminalStyle;
 import kafkalab.kit.grading.TimelinePicture;
 import kafkalab.kit.process.ClassPath;
-import kafkalab.kit.process.Enclosure;
+import kafkalab.kit.process.Confinement;
 import kafkalab.kit.run.LabEngine.LabDescriptor;
 import kafkalab.kit.run.LabEngine.TaskDescriptor;
 import kafkalab.kit.run.LabRun.TaskResult;
@@ -47,7 +47,7 @@ final class LabSession implements LabRun.Listener {
     private final LabDescriptor descriptor;
     private final EngineExecutionListener junit;
     private final PrintStream terminal = System.out;
-    private final Style style = Style.ofThisTerminal();
+    private final TerminalStyle style = TerminalStyle.ofThisTerminal();
     private final long start = System.nanoTime();
     private Settings settings;
     private LabDefinition lab;
@@ -148,7 +148,7 @@ final class LabSession implements LabRun.Listener {
                 settings.log() != null,
                 settings.seed(),
                 settings.debugPort(),
-                Enclosure.NONE);
+                Confinement.NONE);
         return StudentJvm.start(launch, text -> {
             terminal.print(text);
             terminal.flush();

@@ -24,8 +24,8 @@ import kafkalab.kit.grading.Language;
 import kafkalab.kit.grading.Lessons;
 import kafkalab.kit.grading.TaskDefinition;
 import kafkalab.kit.grading.TaskGrade;
-import kafkalab.kit.process.Enclosure;
-import kafkalab.kit.process.ParentWatch;
+import kafkalab.kit.process.Confinement;
+import kafkalab.kit.process.ParentMonitor;
 import kafkalab.kit.run.LabRun.TaskResult;
 import kafkalab.kit.run.Message.Outcome;
 
@@ -53,7 +53,7 @@ public final class Referee implements LabRun.Listener {
     private final Lessons lessons;
     private final LabDefinition lab;
     private final long start = System.nanoTime();
-    private final ProgramWatch watch;
+    private final ProcessorMonitor watch;
     private LabRun run;
     private volatile StudentJvm jvm;
 
@@ -63,7 +63,7 @@ public final class Referee implements LabRun.Listener {
         language = Language.of(order.language());
         lessons = new Lessons(language);
         lab = LabDefinition.read(Path.of(order.lab()));
-        watch = new ProgramWatch(() -> jvm, waits -> tell(channel, Map.of("waits", waits)));
+        watch = new ProcessorMonitor(() -> jvm, waits -> tell(channel, Map.of("waits", waits)));
     }
 
     /** Grades what is ordered, and ends the JVM: with 0 where it should be fresh again, with 1 where the lab could not go on. */
@@ -74,8 +74,8 @@ public final class Referee implements LabRun.Listener {
         int exitCode = 0;
         try {
             BlockingQueue<String> orders = new LinkedBlockingQueue<>();
-            ParentWatch.begin(orders::add);
-            Wear wear = new Wear();
+            ParentMonitor.begin(orders::add);
+            Leftovers wear = new Leftovers();
             Order order;
             do {
                 tell(channel, Map.of("ready", true));
@@ -112,7 +112,7 @@ public final class Referee implements LabRun.Listener {
                 true,
                 order.seed(),
                 0,
-                new Enclosure(order.wrapper(), order.jvmArguments(), true));
+                new Confinement(order.wrapper(), order.jvmArguments(), true));
         Supplier<StudentJvm> jvms = () -> {
             StudentJvm started = StudentJvm.start(launch, text -> {});
             jvm = started;
@@ -120,8 +120,8 @@ public final class Referee implements LabRun.Listener {
         };
         run = new LabRun(lab, language, jvms, clusters, this);
         tell();
-        try (Watch disk = watchDisk();
-                Watch processor = watch.begin()) {
+        try (PeriodicCheck disk = watchDisk();
+                PeriodicCheck processor = watch.begin()) {
             for (String testClass : order.tests()) {
                 run.run(TaskMethod.of(load(testClass)).stream()
                         .filter(method -> isChosen(method.task()))
@@ -134,9 +134,9 @@ public final class Referee implements LabRun.Listener {
      * Ends the program's JVM where the brokers' disk is nearly full: the task is lost that filled it, and not the brokers,
      * which would end this JVM with them.
      */
-    private Watch watchDisk() {
+    private PeriodicCheck watchDisk() {
         Path data = Path.of(order.data());
-        return Watch.begin("disk-watch", DISK_TURN, () -> {
+        return PeriodicCheck.begin("disk-watch", DISK_TURN, () -> {
             StudentJvm running = jvm;
             if (order.keepFree() > 0
                     && running != null

@@ -12,9 +12,9 @@ import kafkalab.kit.cluster.Clusters;
  */
 public final class SharedClusters {
 
-    private final ClusterHost calm;
-    private final ClusterHost stormy;
-    private final ReentrantLock storm = new ReentrantLock(true);
+    private final ClusterHost unharmed;
+    private final ClusterHost faulty;
+    private final ReentrantLock turn = new ReentrantLock(true);
 
     /**
      * Prepares both; each starts when it is first asked for.
@@ -22,53 +22,53 @@ public final class SharedClusters {
      * @param root the folder for the brokers' data
      */
     public SharedClusters(Path root) {
-        calm = Clusters.local(Clusters.EMBEDDED, root);
-        stormy = Clusters.local(Clusters.EMBEDDED, root);
+        unharmed = Clusters.local(Clusters.EMBEDDED, root);
+        faulty = Clusters.local(Clusters.EMBEDDED, root);
     }
 
     /** Returns the view of one trial, for one thread. */
-    Seat seat() {
-        return new Seat();
+    View view() {
+        return new View();
     }
 
     /** Is one trial's view of the clusters. */
-    final class Seat implements ClusterHost {
+    final class View implements ClusterHost {
 
-        private final Cluster calmly = new Calm();
+        private final Cluster sharedView = new ClusterWithoutFaults();
 
         @Override
         public Cluster shared() {
-            return calmly;
+            return sharedView;
         }
 
         /** Waits for its turn, and keeps it until {@link #leave}. */
         @Override
         public Cluster faulty(int brokers) {
-            if (!storm.isHeldByCurrentThread()) {
-                storm.lock();
+            if (!turn.isHeldByCurrentThread()) {
+                turn.lock();
             }
-            return stormy.shared();
+            return faulty.shared();
         }
 
         /** Lets the next trial have the cluster whose brokers can be stopped. */
         void leave() {
-            if (storm.isHeldByCurrentThread()) {
-                storm.unlock();
+            if (turn.isHeldByCurrentThread()) {
+                turn.unlock();
             }
         }
     }
 
     /** Is the cluster that nobody may stop brokers of. */
-    private final class Calm implements Cluster {
+    private final class ClusterWithoutFaults implements Cluster {
 
         @Override
         public String name() {
-            return calm.shared().name();
+            return unharmed.shared().name();
         }
 
         @Override
         public String bootstrapServers() {
-            return calm.shared().bootstrapServers();
+            return unharmed.shared().bootstrapServers();
         }
 
         @Override

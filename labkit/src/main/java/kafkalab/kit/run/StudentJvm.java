@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import kafkalab.kit.fault.LabFault;
-import kafkalab.kit.process.Enclosure;
+import kafkalab.kit.process.Confinement;
 import kafkalab.kit.process.JavaProcess;
 import kafkalab.kit.run.Message.Hello;
 
@@ -50,12 +50,12 @@ final class StudentJvm implements AutoCloseable {
     private static final int OUTPUT_SHOWN = 20_000;
 
     private final JavaProcess java;
-    private final Wire wire;
+    private final MessageChannel wire;
     private final Thread pump;
     private final boolean debugged;
     private final BlockingQueue<Optional<Message>> inbox = new LinkedBlockingQueue<>();
 
-    private StudentJvm(JavaProcess java, Wire wire, Thread pump, boolean debugged) {
+    private StudentJvm(JavaProcess java, MessageChannel wire, Thread pump, boolean debugged) {
         this.java = java;
         this.wire = wire;
         this.pump = pump;
@@ -77,13 +77,18 @@ final class StudentJvm implements AutoCloseable {
             new SecureRandom().nextBytes(secret);
             String token = HexFormat.of().formatHex(secret);
             JavaProcess java = JavaProcess.start(
-                    launch.enclosure(), launch.classPath(), launch.jvmArguments(), TaskJvm.class.getName(), List.of());
+                    launch.confinement(),
+                    launch.classPath(),
+                    launch.jvmArguments(),
+                    TaskJvm.class.getName(),
+                    List.of());
             Thread pump = new Thread(() -> pump(java, launch.output(), screen), "kit-output");
             pump.setDaemon(true);
             pump.start();
             java.tell(Integer.toString(door.getLocalPort()));
             java.tell(token);
-            Wire wire = new Wire(accept(door, java, launch.isDebugged() ? DEBUGGING : CONNECT_LIMIT));
+            MessageChannel wire =
+                    new MessageChannel(accept(door, java, launch.isDebugged() ? DEBUGGING : CONNECT_LIMIT));
             if (!wire.receive().equals(Optional.of(new Hello(token)))) {
                 java.close();
                 throw new LabFault("A stranger connected to the lab's private port.", "Run again.");
@@ -235,7 +240,7 @@ final class StudentJvm implements AutoCloseable {
      * @param toScreen whether the log goes to the terminal instead
      * @param seed the run's seed
      * @param debugPort where a debugger may attach, or 0
-     * @param enclosure what stands around the JVM
+     * @param confinement what stands around the JVM
      */
     record Launch(
             String classPath,
@@ -246,7 +251,7 @@ final class StudentJvm implements AutoCloseable {
             boolean toScreen,
             long seed,
             int debugPort,
-            Enclosure enclosure) {
+            Confinement confinement) {
 
         /** What a lab's own tests may be told on the command line. */
         private static final Set<String> OWN_SETTINGS = Set.of("lab.postgres");

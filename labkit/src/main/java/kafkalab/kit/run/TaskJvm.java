@@ -51,13 +51,13 @@ final class TaskJvm implements ClusterHost {
     /** A program's shutdown hook may hang. */
     private static final Duration LONGEST_EXIT = Duration.ofSeconds(5);
 
-    private final Wire wire;
+    private final MessageChannel wire;
     private final BlockingQueue<Run> runs = new LinkedBlockingQueue<>();
     private final Map<Integer, CompletableFuture<Answer>> questions = new ConcurrentHashMap<>();
     private final AtomicInteger ids = new AtomicInteger();
     private final Map<Integer, Cluster> clusters = new ConcurrentHashMap<>();
 
-    private TaskJvm(Wire wire) {
+    private TaskJvm(MessageChannel wire) {
         this.wire = wire;
     }
 
@@ -66,7 +66,7 @@ final class TaskJvm implements ClusterHost {
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         int port = Integer.parseInt(input.readLine());
         String token = input.readLine();
-        Wire wire = new Wire(new Socket(InetAddress.getLoopbackAddress(), port));
+        MessageChannel wire = new MessageChannel(new Socket(InetAddress.getLoopbackAddress(), port));
         wire.send(new Hello(token));
         new TaskJvm(wire).serve();
     }
@@ -82,7 +82,7 @@ final class TaskJvm implements ClusterHost {
                 .enableLauncherSessionListenerAutoRegistration(false)
                 .enableTestExecutionListenerAutoRegistration(false)
                 .build());
-        Clients.load();
+        ClientPreloading.load();
         while (true) {
             Run run = runs.take();
             wire.send(new Done(run(launcher, run)));

@@ -17,7 +17,7 @@ import kafkalab.kit.grading.Feedback;
 import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.Language;
 import kafkalab.kit.grading.Status;
-import kafkalab.kit.process.Enclosure;
+import kafkalab.kit.process.Confinement;
 import kafkalab.kit.run.LabRun.TaskResult;
 import kafkalab.kit.run.Message.Outcome;
 
@@ -64,21 +64,21 @@ public final class Trial {
                 false,
                 seed,
                 0,
-                Enclosure.NONE);
-        SharedClusters.Seat seat = clusters.seat();
+                Confinement.NONE);
+        SharedClusters.View view = clusters.view();
         LabRun.Listener leaving = new LabRun.Listener() {
             @Override
             public void methodFinished(TaskMethod method, Outcome outcome) {
-                seat.leave();
+                view.leave();
             }
         };
-        LabRun run = new LabRun(lab, Language.EN, () -> StudentJvm.start(launch, text -> {}), seat, leaving);
+        LabRun run = new LabRun(lab, Language.EN, () -> StudentJvm.start(launch, text -> {}), view, leaving);
         try {
             for (Class<?> testClass : testClasses(testClasses)) {
                 run.run(TaskMethod.of(testClass));
             }
         } finally {
-            seat.leave();
+            view.leave();
         }
         Map<Integer, Result> results = new TreeMap<>();
         run.results().forEach((task, result) -> results.put(task, Result.of(result)));

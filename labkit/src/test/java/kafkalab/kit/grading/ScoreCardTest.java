@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class ScoreCardTest {
 
-    private static final Style UNICODE = new Style(false, true);
-    private static final Style COLOUR = new Style(true, true);
+    private static final TerminalStyle UNICODE = new TerminalStyle(false, true);
+    private static final TerminalStyle COLOUR = new TerminalStyle(true, true);
 
     private static final LabDefinition LAB = new LabDefinition(
             "lab99-fables",
@@ -71,7 +71,7 @@ class ScoreCardTest {
 
     @Test
     void promises_no_more_to_write_after_the_last_one() {
-        assertThat(card(Language.EN, Style.PLAIN, "PASSED", "PASSED", "PASSED", "PASSED", "PASSED", "TODO"))
+        assertThat(card(Language.EN, TerminalStyle.PLAIN, "PASSED", "PASSED", "PASSED", "PASSED", "PASSED", "TODO"))
                 .contains("  Start here -> Task 12: In rhyme\n")
                 .doesNotContain("more to write");
         assertThat(card(Language.FR, UNICODE, "PASSED", "PASSED", "PASSED", "PASSED", "TODO", "TODO"))
@@ -84,7 +84,15 @@ class ScoreCardTest {
         String bonusLeftOut = "UNFINISHED";
 
         // then
-        assertThat(card(Language.EN, Style.PLAIN, "PASSED", "PASSED", "PASSED", "PASSED", "PASSED", bonusLeftOut))
+        assertThat(card(
+                        Language.EN,
+                        TerminalStyle.PLAIN,
+                        "PASSED",
+                        "PASSED",
+                        "PASSED",
+                        "PASSED",
+                        "PASSED",
+                        bonusLeftOut))
                 .contains("Every task is solved.", "Bonus tasks, beyond the points: add -Dlab.task=12.")
                 .doesNotContain("The run ended before");
     }
@@ -135,7 +143,7 @@ class ScoreCardTest {
     void shows_a_time_in_seconds(long millis, String said) {
         TaskGrade task = new TaskGrade(1, "Tell a fable", 15, 15, Status.PASSED, millis, null);
 
-        assertThat(new ScoreCard(LAB, Language.FR, Style.PLAIN).row(task, false))
+        assertThat(new ScoreCard(LAB, Language.FR, TerminalStyle.PLAIN).row(task, false))
                 .isEqualToNormalizingNewlines(
                         "  +  1  Tell a fable                                               15 / 15  " + said + "\n");
     }
@@ -143,7 +151,7 @@ class ScoreCardTest {
     @Test
     void shows_plain_ascii_only_where_the_terminal_can_not_show_more() {
         // when
-        String card = card(Language.EN, Style.PLAIN, "PASSED", "LOST", "SKIPPED", "TODO", "TODO", "UNFINISHED");
+        String card = card(Language.EN, TerminalStyle.PLAIN, "PASSED", "LOST", "SKIPPED", "TODO", "TODO", "UNFINISHED");
 
         // then
         assertThat(card).isASCII();
@@ -157,7 +165,7 @@ class ScoreCardTest {
                 + "cluster of their own.";
 
         // then
-        assertThat(ScoreCard.fault(problem, remedy, Style.PLAIN)).isEqualToNormalizingNewlines("""
+        assertThat(ScoreCard.fault(problem, remedy, TerminalStyle.PLAIN)).isEqualToNormalizingNewlines("""
 
                   x No Kafka cluster answers at localhost:9092, neither now nor in the ten seconds before.
                     Start it or correct -Dlab.cluster=localhost:9092; without -Dlab.cluster the labs start a
@@ -165,11 +173,11 @@ class ScoreCardTest {
 
                 """);
         assertThat(ScoreCard.fault(problem, remedy, COLOUR))
-                .isEqualToNormalizingNewlines(
-                        ScoreCard.fault(problem, remedy, Style.PLAIN).replace("  x ", "  \u001b[31m✗\u001b[0m "));
+                .isEqualToNormalizingNewlines(ScoreCard.fault(problem, remedy, TerminalStyle.PLAIN)
+                        .replace("  x ", "  \u001b[31m✗\u001b[0m "));
     }
 
-    private static String card(Language language, Style style, String... ends) {
+    private static String card(Language language, TerminalStyle style, String... ends) {
         ScoreCard card = new ScoreCard(LAB, language, style);
         List<TaskGrade> tasks = new ArrayList<>();
         List<Integer> unwritten = new ArrayList<>();
@@ -233,14 +241,14 @@ class ScoreCardTest {
     private static String footOf(Feedback feedback) {
         TaskGrade task = new TaskGrade(1, "Tell a fable", 15, 0, Status.FAILED, 1, feedback);
         Grade grade = new Grade(Grade.SCHEMA, LAB.id(), 0, 100, 7, "embedded", 9, List.of(task));
-        return new ScoreCard(LAB, Language.EN, Style.PLAIN)
+        return new ScoreCard(LAB, Language.EN, TerminalStyle.PLAIN)
                 .foot(grade, List.of(), false, "target/grade/report.html")
                 .replace(System.lineSeparator(), "\n");
     }
 
-    private static Style styleOf(String name) {
+    private static TerminalStyle styleOf(String name) {
         return switch (name) {
-            case "PLAIN" -> Style.PLAIN;
+            case "PLAIN" -> TerminalStyle.PLAIN;
             case "UNICODE" -> UNICODE;
             default -> COLOUR;
         };

@@ -21,7 +21,7 @@ import kafkalab.kit.grading.TaskDefinition;
 import kafkalab.kit.grading.TaskGrade;
 import kafkalab.kit.grading.Text;
 import kafkalab.kit.process.ClassPath;
-import kafkalab.kit.process.Enclosure;
+import kafkalab.kit.process.Confinement;
 import kafkalab.kit.run.LabRun.TaskResult;
 import kafkalab.kit.run.Message.Outcome;
 import kafkalab.kit.run.fake.FakeLab;
@@ -42,7 +42,7 @@ final class FakeRun {
     private String classPath = ClassPath.current();
     private LabRun run;
     private LabDefinition lab;
-    private ProgramWatch watch = new ProgramWatch(() -> null, waits -> {});
+    private ProcessorMonitor watch = new ProcessorMonitor(() -> null, waits -> {});
     private volatile StudentJvm jvm;
 
     /** Adds a task, numbered from 1, that one method decides about. */
@@ -74,8 +74,8 @@ final class FakeRun {
      *
      * @param waits hears the program's processes, each time that it begins to wait
      */
-    FakeRun watched(ProgramWatch.Patience patience, Consumer<Stream<ProcessHandle>> waits) {
-        watch = new ProgramWatch(
+    FakeRun watched(ProcessorMonitor.Patience patience, Consumer<Stream<ProcessHandle>> waits) {
+        watch = new ProcessorMonitor(
                 () -> jvm,
                 waiting -> {
                     if (waiting) {
@@ -157,7 +157,7 @@ final class FakeRun {
                 false,
                 7,
                 0,
-                Enclosure.NONE);
+                Confinement.NONE);
         return () -> {
             jvms.incrementAndGet();
             jvm = StudentJvm.start(launch, screen::append);

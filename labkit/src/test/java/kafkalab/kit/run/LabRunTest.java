@@ -233,8 +233,8 @@ class LabRunTest {
 
     @ParameterizedTest
     @CsvSource({"180, 60", "60, 20", "45, 20", "12, 12"})
-    void who_has_hung_has_a_third_of_the_limit_and_never_less_than_needed(int limit, int hurried) {
-        assertThat(LabRun.hurried(limit)).isEqualTo(hurried);
+    void who_has_hung_has_a_third_of_the_limit_and_never_less_than_needed(int limit, int shortened) {
+        assertThat(LabRun.shortened(limit)).isEqualTo(shortened);
     }
 
     private static void assertHung(String method, String place) {
