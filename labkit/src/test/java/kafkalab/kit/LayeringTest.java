@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Holds the kit to its layers.
  *
  * <pre>
- *   gate
+ *   gate           proves tests; a source folder of its own (src/gate), and the rest is compiled without it
  *    |
  *   run            the engine: grades programs
  *    |
@@ -71,16 +71,6 @@ class LayeringTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("kafkalab.kit.run..", "kafkalab.kit.gate.."));
-    }
-
-    @Test
-    void the_engine_does_not_know_the_gate() {
-        holds(noClasses()
-                .that()
-                .resideInAPackage("kafkalab.kit.run..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("kafkalab.kit.gate.."));
     }
 
     @Test

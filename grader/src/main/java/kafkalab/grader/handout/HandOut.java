@@ -52,8 +52,8 @@ public final class HandOut {
     private static final List<String> OF_A_LAB =
             List.of("pom.xml", "lab.yaml", ".mvn", "debezium", "sql", "src/main", "src/test");
 
-    /** Below the folders above, what is of no use to a student: the gate proves tests, the scenario proves the docs. */
-    private static final List<String> LEFT_OUT = List.of("docker/test", "labkit/src/main/java/kafkalab/kit/gate");
+    /** Below the folders above, what is of no use to a student: the scenario proves the docs. */
+    private static final List<String> LEFT_OUT = List.of("docker/test");
 
     private static final List<String> LIBRARIES = List.of("pageviews", "labkit");
 

@@ -59,9 +59,9 @@ final class StudentPoms {
         }
         Document root = read(kit.resolve("pom.xml"));
         remove(root, "module", each -> !modules.contains(each.getTextContent()));
-        remove(root, "profile", each -> PROFILES.contains(text(each, "id")));
         remove(root, "plugin", each -> text(each, "artifactId").equals(FORMATTER));
         poms.put(draft.resolve("pom.xml"), root);
+        poms.values().forEach(pom -> remove(pom, "profile", each -> PROFILES.contains(text(each, "id"))));
         removeUnusedVersions(
                 root, poms.values().stream().map(StudentPoms::print).collect(Collectors.joining()));
         removeStaleComments(root);
