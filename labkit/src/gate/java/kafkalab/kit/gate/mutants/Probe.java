@@ -1,0 +1,46 @@
+package kafkalab.kit.gate.mutants;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A mark in a file for each line of a program that has been reached: what {@link ProbedProgram} puts into each of them.
+ *
+ * <p>The file is mapped into memory, so that all the JVMs in which a test runs the program share it, and a mark outlives
+ * the JVM that made it, however that ends. This class goes with the program, wherever a test takes it, and needs nothing
+ * but the JDK.
+ */
+public final class Probe {
+
+    private static volatile ByteBuffer marks;
+
+    private Probe() {}
+
+    /**
+     * Marks a line as reached.
+     *
+     * @param line the line's number in the file
+     * @param file the file, the same in each call
+     */
+    public static void reach(int line, String file) {
+        ByteBuffer open = marks;
+        if (open == null) {
+            open = map(Path.of(file));
+            marks = open;
+        }
+        open.put(line, (byte) 1);
+    }
+
+    static ByteBuffer map(Path file) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            return channel.map(MapMode.READ_WRITE, 0, channel.size());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
