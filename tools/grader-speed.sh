@@ -24,11 +24,11 @@ trap 'rm -rf "$work"' EXIT
 class=$work/class
 mkdir "$class"
 
-# One submission: the solution with what lies in $2 laid over it.
+# One submission: the solution with the patch of the variant $2.
 hand_in() {
     mkdir -p "$class/$1/$lab/src/main/java"
     cp -r "$lab/src/solution/java/." "$class/$1/$lab/src/main/java/"
-    if [ -n "$2" ]; then cp -r "$2/kafkalab" "$class/$1/$lab/src/main/java/"; fi
+    if [ -n "$2" ]; then (cd "$class/$1/$lab/src/main" && git apply -p1 "$kit/$2/change.patch"); fi
 }
 
 # The same, with a statement put at the beginning of publish().

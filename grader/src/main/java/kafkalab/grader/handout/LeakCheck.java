@@ -28,6 +28,8 @@ final class LeakCheck {
     /** Lines that say too little to be recognised by. */
     private static final Pattern EMPTY = Pattern.compile("(?:[^\\p{L}\\p{N}]*|(?:import|package) .*)");
 
+    private static final Pattern ADDED_OR_KEPT = Pattern.compile("(?!\\+\\+\\+ )[+ ].*");
+
     /** What is secret in a lab, and how many lines of it are a part. */
     private static final List<Secret> SECRETS = List.of(new Secret("src/solution", 4), new Secret("src/variants", 5));
 
@@ -81,10 +83,14 @@ final class LeakCheck {
         }
     }
 
+    /** Reads a file's lines; of a variant's patch those of the variant, which it changes or shows beside a change. */
     private static List<String> lines(Path file) throws IOException {
+        boolean patch = file.endsWith("change.patch");
         try {
             return Files.readString(file)
                     .lines()
+                    .filter(line -> !patch || ADDED_OR_KEPT.matcher(line).matches())
+                    .map(line -> patch ? line.substring(1) : line)
                     .map(String::strip)
                     .filter(line -> !EMPTY.matcher(line).matches())
                     .toList();

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import kafkalab.catalogue.Catalogue;
 import kafkalab.grader.fault.GraderFault;
 import kafkalab.grader.kit.Kit;
 import kafkalab.grader.report.Words;
@@ -42,7 +43,7 @@ class ComparisonTest {
         Path bob = copy(SOLUTION, "bob").resolve("kafkalab/producer/PageEventPublisher.java");
         Files.writeString(
                 bob, Files.readString(bob).replaceAll("\\bevents\\b", "things").replaceAll("//.*", "// mine"));
-        copy(LAB.resolve("src/variants/right/completable-future"), "cat");
+        copy(variant("right/completable-future"), "cat");
         copy(STARTER, "dan");
         copy(STARTER, "eve");
 
@@ -101,7 +102,7 @@ class ComparisonTest {
         copy(SOLUTION, "ann");
         Path bob = copy(SOLUTION, "bob").resolve("kafkalab/producer/PageEventPublisher.java");
         Files.writeString(bob, Files.readString(bob).replace("{\n", "{ // <script>alert(1)</script>\n"));
-        copy(LAB.resolve("src/variants/right/completable-future"), "cat");
+        copy(variant("right/completable-future"), "cat");
 
         // when
         new SimilarityReport(compare(), new Words(LabDefinition.read(LAB), Language.EN), 95).write(folder);
@@ -119,6 +120,12 @@ class ComparisonTest {
     private Comparison compare() throws IOException, InterruptedException {
         return Comparison.of(
                 "lab01-producer", STARTER, Submission.allIn(class1), Files.createTempDirectory(folder, "work"));
+    }
+
+    private Path variant(String name) throws IOException {
+        Path program = Files.createTempDirectory(folder, "variant");
+        Catalogue.of(LAB).program(name).files().writeTo(program);
+        return program.resolve("java");
     }
 
     private Path copy(Path sources, String student) throws IOException {

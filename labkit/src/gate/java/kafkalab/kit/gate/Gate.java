@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import kafkalab.catalogue.Catalogue;
+import kafkalab.catalogue.CatalogueFault;
+import kafkalab.catalogue.Program;
+import kafkalab.catalogue.VariantDescription;
 import kafkalab.kit.fault.LabFault;
 import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.ScoreCard;
@@ -34,6 +38,9 @@ public final class Gate {
         } catch (LabFault fault) {
             System.out.print(ScoreCard.fault(fault.problem(), fault.remedy(), TerminalStyle.ofThisTerminal()));
             exitCode = 1;
+        } catch (CatalogueFault fault) {
+            System.out.print(ScoreCard.fault(fault.problem(), fault.remedy(), TerminalStyle.ofThisTerminal()));
+            exitCode = 1;
         } catch (IOException e) {
             System.out.println("The gate could not read or write a file: " + e.getMessage());
             exitCode = 1;
@@ -46,17 +53,11 @@ public final class Gate {
     private static boolean run(Path labDirectory, List<String> names) throws IOException, InterruptedException {
         LabDefinition lab = LabDefinition.read(labDirectory);
         LabFolder folder = new LabFolder(labDirectory);
+        Catalogue catalogue = Catalogue.of(labDirectory);
+        catalogue.requireNames(names);
         System.out.printf("%n  The gate of %s%n%n", lab.id());
-        List<String> problems = new ArrayList<>(new RestingChecks(lab, folder).problems());
-        boolean further = Boolean.getBoolean("lab.gate.further");
-        List<Program> programs = Program.allOf(folder, lab).stream()
-                .filter(program -> names.isEmpty() ? further || !program.further() : names.contains(program.name()))
-                .toList();
-        if (programs.isEmpty()) {
-            throw new LabFault(
-                    "No program of " + lab.id() + " is named " + String.join(", ", names) + ".",
-                    "Use starter, solution, wrong/NAME or right/NAME.");
-        }
+        List<String> problems = new ArrayList<>(new RestingChecks(lab, folder, catalogue).problems());
+        List<Program> programs = programs(catalogue, names);
         KafkaLog.toFile(folder.workArea().resolve("brokers.log"));
         List<Verdict> verdicts = new Trials(lab, folder).judge(programs);
         verdicts.forEach(verdict -> problems.addAll(verdict.problems()));
@@ -65,5 +66,19 @@ public final class Gate {
         }
         System.out.print(GateTable.of(lab, verdicts, problems));
         return problems.isEmpty();
+    }
+
+    private static List<Program> programs(Catalogue catalogue, List<String> names) throws IOException {
+        boolean further = Boolean.getBoolean("lab.gate.further");
+        List<Program> programs = new ArrayList<>();
+        for (String name : names.isEmpty() ? catalogue.names() : names) {
+            Program program = catalogue.program(name);
+            if (!names.isEmpty()
+                    || further
+                    || !program.description().map(VariantDescription::further).orElse(false)) {
+                programs.add(program);
+            }
+        }
+        return programs;
     }
 }

@@ -18,28 +18,6 @@ import kafkalab.kit.process.ClassPath;
  */
 record LabFolder(Path root) {
 
-    Path starter() {
-        return root.resolve("src/main/java");
-    }
-
-    Path solution() {
-        return root.resolve("src/solution/java");
-    }
-
-    Path starterResources() {
-        return root.resolve("src/main/resources");
-    }
-
-    /** Returns the solution's resources, which are the starter's where a lab gives them all. */
-    Path solutionResources() {
-        Path own = root.resolve("src/solution/resources");
-        return Files.isDirectory(own) ? own : starterResources();
-    }
-
-    Path variants() {
-        return root.resolve("src/variants");
-    }
-
     Path testClasses() {
         return root.resolve("target/test-classes");
     }

@@ -1,13 +1,16 @@
 package kafkalab.kit.gate;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import kafkalab.catalogue.Catalogue;
+import kafkalab.catalogue.CompiledProgram;
+import kafkalab.catalogue.ProgramCompiler;
+import kafkalab.catalogue.SourceTree;
 import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.TaskDefinition;
 import kafkalab.kit.run.Trial;
@@ -17,10 +20,12 @@ final class RestingChecks {
 
     private final LabDefinition lab;
     private final LabFolder folder;
+    private final Catalogue catalogue;
 
-    RestingChecks(LabDefinition lab, LabFolder folder) {
+    RestingChecks(LabDefinition lab, LabFolder folder, Catalogue catalogue) {
         this.lab = lab;
         this.folder = folder;
+        this.catalogue = catalogue;
     }
 
     /** Returns what is wrong, a sentence each. */
@@ -45,18 +50,13 @@ final class RestingChecks {
     }
 
     private List<String> signatures() throws IOException {
-        List<Path> starter = LabFolder.filesBelow(folder.starter(), ".java");
-        List<Path> solution = LabFolder.filesBelow(folder.solution(), ".java");
-        if (!starter.equals(solution)) {
-            return List.of("The starter has the files " + starter + ", the solution " + solution + ".");
+        SourceTree starter = catalogue.program(Catalogue.STARTER).files();
+        SourceTree solution = catalogue.program(Catalogue.SOLUTION).files();
+        if (!starter.paths().equals(solution.paths())) {
+            return List.of("The starter has the files " + starter.paths() + ", the solution " + solution.paths() + ".");
         }
-        List<Path> given = LabFolder.filesBelow(folder.starterResources(), "");
-        List<Path> written = LabFolder.filesBelow(folder.solutionResources(), "");
-        if (!given.equals(written)) {
-            return List.of("The starter has the resources " + given + ", the solution " + written + ".");
-        }
-        Set<String> ofStarter = publicSignatures(folder.starter(), "starter");
-        Set<String> ofSolution = publicSignatures(folder.solution(), "solution");
+        Set<String> ofStarter = publicSignatures(starter, Catalogue.STARTER);
+        Set<String> ofSolution = publicSignatures(solution, Catalogue.SOLUTION);
         List<String> problems = new ArrayList<>();
         difference(ofStarter, ofSolution)
                 .forEach(each -> problems.add("Only the starter, not the solution, has: " + each + "."));
@@ -65,14 +65,14 @@ final class RestingChecks {
         return problems;
     }
 
-    private Set<String> publicSignatures(Path sources, String name) throws IOException {
+    private Set<String> publicSignatures(SourceTree program, String name) throws IOException {
         Path classes = folder.workArea().resolve("signatures").resolve(name);
-        Files.createDirectories(classes);
-        List<Path> files = LabFolder.filesBelow(sources, ".java").stream()
-                .map(sources::resolve)
-                .toList();
-        List<String> errors = Compilation.compile(files, folder.libraries(), classes);
-        return errors.isEmpty() ? PublicSignatures.of(classes, folder.libraries()) : Set.of();
+        LabFolder.clear(classes);
+        try (ProgramCompiler compiler = new ProgramCompiler(folder.libraries())) {
+            CompiledProgram compiled = compiler.compile(program);
+            compiled.writeTo(classes);
+            return compiled.errors().isEmpty() ? PublicSignatures.of(classes, folder.libraries()) : Set.of();
+        }
     }
 
     private static Set<String> difference(Set<String> all, Set<String> without) {

@@ -1,7 +1,6 @@
 package kafkalab.kit.gate;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +10,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import kafkalab.catalogue.CompiledProgram;
+import kafkalab.catalogue.Program;
+import kafkalab.catalogue.ProgramCompiler;
 import kafkalab.kit.fault.LabFault;
 import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.run.SharedClusters;
@@ -58,11 +60,11 @@ final class Trials {
         Path area = folder.workArea().resolve(program.name());
         Path classes = area.resolve("classes");
         LabFolder.clear(classes);
-        List<String> errors = Compilation.compile(program.sources().values(), folder.libraries(), classes);
-        for (Map.Entry<Path, Path> resource : program.resources().entrySet()) {
-            Path target = classes.resolve(resource.getKey());
-            Files.createDirectories(target.getParent());
-            Files.copy(resource.getValue(), target);
+        List<String> errors;
+        try (ProgramCompiler compiler = new ProgramCompiler(folder.libraries())) {
+            CompiledProgram compiled = compiler.compile(program.files());
+            compiled.writeTo(classes);
+            errors = compiled.errors();
         }
         Map<Integer, Trial.Result> results = errors.isEmpty()
                 ? new Trial(lab, folder.testClasses(), classes, folder.libraries(), area).run(clusters)

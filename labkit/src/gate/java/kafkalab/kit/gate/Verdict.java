@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import kafkalab.catalogue.Program;
 import kafkalab.kit.grading.Feedback;
 import kafkalab.kit.grading.Status;
 import kafkalab.kit.run.Trial.Result;

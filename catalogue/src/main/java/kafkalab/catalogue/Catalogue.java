@@ -1,0 +1,157 @@
+package kafkalab.catalogue;
+
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * The programs of a lab: the starter, the solution, and variants, wrong ones and unusual right ones, each of which is a
+ * patch over the solution.
+ *
+ * <p>A program is read when it is asked for, so that one whose patch does not apply keeps nobody from the others.
+ */
+public final class Catalogue {
+
+    /** The name of the program that students begin with. */
+    public static final String STARTER = "starter";
+
+    /** The name of the program that all variants change. */
+    public static final String SOLUTION = "solution";
+
+    static final String PATCH = "change.patch";
+
+    private final LabSources lab;
+    private final Set<Integer> tasks;
+    private final List<String> names;
+    private final SourceTree solution;
+    private final SourceTree commonResources;
+
+    private Catalogue(
+            LabSources lab, Set<Integer> tasks, List<String> names, SourceTree solution, SourceTree commonResources) {
+        this.lab = lab;
+        this.tasks = tasks;
+        this.names = names;
+        this.solution = solution;
+        this.commonResources = commonResources;
+    }
+
+    /**
+     * Opens the catalogue of a lab.
+     *
+     * @param root the lab's folder
+     */
+    public static Catalogue of(Path root) throws IOException {
+        LabSources lab = new LabSources(root);
+        Set<Integer> tasks = new TreeSet<>();
+        new YAMLMapper()
+                .readTree(root.resolve("lab.yaml").toFile())
+                .path("tasks")
+                .forEach(task -> tasks.add(task.path("id").intValue()));
+        List<String> names = new ArrayList<>(List.of(STARTER, SOLUTION));
+        for (String kind : List.of("wrong", "right")) {
+            for (Path variant : subfolders(lab.variants().resolve(kind))) {
+                names.add(kind + "/" + variant.getFileName());
+            }
+        }
+        return new Catalogue(lab, tasks, List.copyOf(names), SourceTree.read(lab.solution()), lab.commonResources());
+    }
+
+    private static List<Path> subfolders(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.filter(Files::isDirectory).sorted().toList();
+        }
+    }
+
+    /** Returns the lab's folders. */
+    public LabSources lab() {
+        return lab;
+    }
+
+    /** Returns the names of all programs: starter, solution, the wrong ones, the right ones. */
+    public List<String> names() {
+        return names;
+    }
+
+    /**
+     * Checks names that somebody has given.
+     *
+     * @throws CatalogueFault where no program bears one of them; the sentence tells the nearest that one does
+     */
+    public void requireNames(List<String> wanted) {
+        for (String name : wanted) {
+            if (!names.contains(name)) {
+                throw new CatalogueFault(
+                        "No program of " + lab.id() + " is named " + name + ".",
+                        "Did you mean " + Nearest.to(name, names) + "? tools/variant list " + lab.id()
+                                + " lists them all.");
+            }
+        }
+    }
+
+    /**
+     * Reads a program.
+     *
+     * @param name one of {@link #names}
+     * @throws CatalogueFault where its patch does not apply or its variant.yaml can not be used
+     */
+    public Program program(String name) throws IOException {
+        requireNames(List.of(name));
+        return switch (name) {
+            case STARTER -> new Program(name, SourceTree.read(lab.starter()), tasks, true, Optional.empty());
+            case SOLUTION -> new Program(name, complete(solution), Set.of(), false, Optional.empty());
+            default -> {
+                VariantDescription description = description(name);
+                yield new Program(name, complete(variant(name)), description.fails(), false, Optional.of(description));
+            }
+        };
+    }
+
+    /**
+     * Reads what is said of a variant, without the variant.
+     *
+     * @param name such as {@code wrong/acks-one}
+     */
+    public VariantDescription description(String name) {
+        return VariantDescription.read(lab.variants().resolve(name), lab.id() + " " + name, tasks);
+    }
+
+    private SourceTree variant(String name) throws IOException {
+        Path folder = lab.variants().resolve(name);
+        Path patch = folder.resolve(PATCH);
+        if (!Files.isRegularFile(patch)) {
+            return overlaid(folder);
+        }
+        return ChangePatch.parse(Files.readAllBytes(patch), lab.id() + " " + name)
+                .applyTo(solution);
+    }
+
+    /** Reads a variant that holds whole files. */
+    private SourceTree overlaid(Path folder) throws IOException {
+        SourceTree tree = solution;
+        for (Path file : SourceTree.filesBelow(folder)) {
+            String path = SourceTree.slashed(folder.relativize(file));
+            if (!path.equals(VariantDescription.FILE)) {
+                tree = tree.with((path.endsWith(".java") ? "java/" : "resources/") + path, Files.readAllBytes(file));
+            }
+        }
+        return tree;
+    }
+
+    private SourceTree complete(SourceTree tree) {
+        SourceTree complete = commonResources;
+        for (String path : tree.paths()) {
+            complete = complete.with(path, tree.bytes(path));
+        }
+        return complete;
+    }
+}
