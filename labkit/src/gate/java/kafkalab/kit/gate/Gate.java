@@ -59,11 +59,8 @@ public final class Gate {
         List<String> problems = new ArrayList<>(new RestingChecks(lab, folder, catalogue).problems());
         List<Program> programs = programs(catalogue, names);
         KafkaLog.toFile(folder.workArea().resolve("brokers.log"));
-        List<Verdict> verdicts = new Trials(lab, folder).judge(programs);
+        List<Verdict> verdicts = new Trials(lab, folder, !names.isEmpty()).judge(programs);
         verdicts.forEach(verdict -> problems.addAll(verdict.problems()));
-        if (!names.isEmpty()) {
-            System.out.print(GateTable.lessons(verdicts));
-        }
         System.out.print(GateTable.of(lab, verdicts, problems));
         return problems.isEmpty();
     }

@@ -37,21 +37,17 @@ final class GateTable {
         return verdict.results().get(task.id()).status() == Status.PASSED ? "+" : "-";
     }
 
-    /** Words what each program is told of the tasks that it lost. */
-    static String lessons(List<Verdict> verdicts) {
+    /** Words what a program is told of the tasks that it lost; nothing for the starter, which meets its TODOs. */
+    static String lessons(Verdict verdict) {
         StringBuilder lessons = new StringBuilder();
-        for (Verdict verdict : verdicts) {
-            if (verdict.program().unwritten()) {
-                // It is told of each task's TODO, and nothing else.
-                continue;
-            }
+        if (!verdict.program().unwritten()) {
             verdict.lost()
                     .forEach(task -> lessons.append(lesson(
                             verdict.program().name(),
                             task,
                             verdict.results().get(task).feedback())));
         }
-        return lessons.toString();
+        return lessons.isEmpty() ? "" : lessons.append(System.lineSeparator()).toString();
     }
 
     private static String lesson(String program, int task, Feedback feedback) {

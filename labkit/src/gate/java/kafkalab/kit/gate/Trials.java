@@ -23,14 +23,23 @@ final class Trials {
 
     private final LabDefinition lab;
     private final LabFolder folder;
+    private final boolean lessons;
     private final AtomicInteger done = new AtomicInteger();
 
-    Trials(LabDefinition lab, LabFolder folder) {
+    /**
+     * Prepares trials.
+     *
+     * @param lab the lab
+     * @param folder its folder
+     * @param lessons whether to print what each program is told of the tasks that it lost
+     */
+    Trials(LabDefinition lab, LabFolder folder, boolean lessons) {
         this.lab = lab;
         this.folder = folder;
+        this.lessons = lessons;
     }
 
-    /** Judges all programs, and prints a row as each is done. */
+    /** Judges all programs, and prints a row, and lessons where they are asked for, as each is done. */
     List<Verdict> judge(List<Program> programs) throws InterruptedException {
         SharedClusters clusters = new SharedClusters(folder.workArea().resolve("cluster"));
         // One more than cores: much of a trial waits for a broker that was stopped to be missed.
@@ -70,9 +79,13 @@ final class Trials {
                 ? new Trial(lab, folder.testClasses(), classes, folder.libraries(), area).run(clusters)
                 : Map.of();
         Verdict verdict = new Verdict(program, results, errors, (System.nanoTime() - start) / 1_000_000);
-        System.out.printf(
-                "  [%2d/%d] %s",
-                done.incrementAndGet(), programs, GateTable.row(lab, verdict).stripLeading());
+        // One text, since other programs end at the same time.
+        System.out.print(String.format(
+                        "  [%2d/%d] %s",
+                        done.incrementAndGet(),
+                        programs,
+                        GateTable.row(lab, verdict).stripLeading())
+                + (lessons ? GateTable.lessons(verdict) : ""));
         return verdict;
     }
 }
