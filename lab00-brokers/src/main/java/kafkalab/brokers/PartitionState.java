@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Tells where a partition is stored, and how well.
+ * The state of a partition: where it is stored, and how well.
  *
  * @param partition its number
  * @param leader the broker that leads it now; empty where none does

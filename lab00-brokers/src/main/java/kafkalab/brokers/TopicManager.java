@@ -7,7 +7,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Provides the topics of a website's traffic: creates them, says how long they keep what, and tells how they are.
+ * A manager of the topics of a website's traffic: creates them, says how long they keep what, and tells how they are.
  *
  * <p>Every method is done when it returns, and throws what the cluster answered where it refused: that exception itself,
  * or a RuntimeException with it among its causes.

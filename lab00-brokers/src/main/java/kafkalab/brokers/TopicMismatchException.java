@@ -3,7 +3,7 @@ package kafkalab.brokers;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Tells that a topic exists, and not as it is wanted. */
+/** The finding that a topic exists, and not as it is wanted. */
 public class TopicMismatchException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -28,7 +28,7 @@ public class TopicMismatchException extends RuntimeException {
     }
 
     /**
-     * Is one thing in which a topic differs.
+     * One thing in which a topic differs.
      *
      * @param what {@code partitions}, {@code replication factor}, or the setting's name
      * @param wanted its value in the spec

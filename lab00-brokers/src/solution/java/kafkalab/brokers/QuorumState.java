@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Tells how the controllers are that hold the cluster's metadata.
+ * The state of the controllers that hold the cluster's metadata.
  *
  * @param leader the voter that leads the quorum: the active controller
  * @param lags for every voter, the leader included, by how many records its metadata log is shorter than the leader's

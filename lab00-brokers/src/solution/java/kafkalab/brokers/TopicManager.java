@@ -36,7 +36,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
- * Provides the topics of a website's traffic: creates them, says how long they keep what, and tells how they are.
+ * A manager of the topics of a website's traffic: creates them, says how long they keep what, and tells how they are.
  *
  * <p>Every method is done when it returns, and throws what the cluster answered where it refused: that exception itself,
  * or a RuntimeException with it among its causes.

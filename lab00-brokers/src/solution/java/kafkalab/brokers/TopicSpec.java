@@ -3,7 +3,7 @@ package kafkalab.brokers;
 import java.util.Map;
 
 /**
- * Says what a topic is to be like.
+ * A layout: what a topic is to be like.
  *
  * @param name the topic's name
  * @param partitions how many partitions it has

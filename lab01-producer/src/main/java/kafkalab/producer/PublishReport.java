@@ -4,7 +4,7 @@ import java.util.List;
 import kafkalab.pageviews.PageEvent;
 
 /**
- * Tells what became of a list of events: each of them is in one of the two lists.
+ * A report on what became of a list of events: each of them is in one of the two lists.
  *
  * @param stored the events that the cluster has acknowledged
  * @param failed the events that it has not, each with its reason

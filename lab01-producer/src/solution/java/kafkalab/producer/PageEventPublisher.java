@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Publishes the page events of a website to a topic.
+ * A publisher of the page events of a website to a topic.
  *
  * <p>A publisher is for one thread at a time. There is one publisher a topic at work; when a newer one takes over, the
  * older may still be running somewhere, and must do no harm (task 7).

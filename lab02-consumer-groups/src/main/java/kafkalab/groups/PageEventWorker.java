@@ -7,7 +7,8 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 
 /**
- * Handles the page events of a topic, at least once each, together with the other workers of its group.
+ * A worker that handles the page events of a topic, at least once each, together with the other workers of its
+ * group.
  *
  * <pre>{@code
  * try (PageEventWorker worker = new PageEventWorker(cluster, "page-events", "counters", handler)) {

@@ -3,7 +3,7 @@ package kafkalab.groups;
 import java.util.Map;
 
 /**
- * Handles the page events of a topic together with the other workers of a share group (KIP-932).
+ * A worker that handles the page events of a topic together with the other workers of a share group (KIP-932).
  *
  * <p>A share group shares records, not partitions: it may have more workers than the topic has partitions. Each record is
  * acquired by one worker at a time, and acknowledged on its own; there is no order between records, and no offset to

@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Tells where a worker has stopped, and why.
+ * The place where a worker has stopped, and the reason.
  *
  * @param partition the partition of the event that could not be handled
  * @param offset its offset there

@@ -2,7 +2,7 @@ package kafkalab.groups;
 
 import kafkalab.pageviews.PageEvent;
 
-/** Does the work that an event causes: what it is, the worker does not know. */
+/** The work that an event causes: what it is, the worker does not know. */
 @FunctionalInterface
 public interface PageEventHandler {
 

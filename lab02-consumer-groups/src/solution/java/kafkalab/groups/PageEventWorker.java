@@ -24,7 +24,8 @@ import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Handles the page events of a topic, at least once each, together with the other workers of its group.
+ * A worker that handles the page events of a topic, at least once each, together with the other workers of its
+ * group.
  *
  * <pre>{@code
  * try (PageEventWorker worker = new PageEventWorker(cluster, "page-events", "counters", handler)) {

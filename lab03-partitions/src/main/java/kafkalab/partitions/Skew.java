@@ -3,7 +3,7 @@ package kafkalab.partitions;
 import java.util.Map;
 
 /**
- * Tells how evenly a topic's records are spread over its partitions.
+ * A measure of how evenly a topic's records are spread over its partitions.
  *
  * <p>What counts is what a reader of committed records would get now:
  *

@@ -3,7 +3,8 @@ package kafkalab.partitions;
 import java.util.Map;
 
 /**
- * Moves a topic of page events to another one with more partitions, while producers go on writing to the old one.
+ * A move of a topic of page events to another one with more partitions, while producers go on writing to the old
+ * one.
  *
  * <pre>
  *   writers ──► from ── grow() ──► to           again and again, killed or not

@@ -12,7 +12,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Tells how evenly a topic's records are spread over its partitions.
+ * A measure of how evenly a topic's records are spread over its partitions.
  *
  * <p>What counts is what a reader of committed records would get now:
  *

@@ -24,7 +24,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Moves a topic of page events to another one with more partitions, while producers go on writing to the old one.
+ * A move of a topic of page events to another one with more partitions, while producers go on writing to the old
+ * one.
  *
  * <pre>
  *   writers ──► from ── grow() ──► to           again and again, killed or not

@@ -22,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads page events back from a topic, outside of any group.
+ * A reader of page events, back from a topic and outside of any group.
  *
  * <p>The topic was written by producers with the {@link UserPartitioner}: the key is the user in UTF-8, the value the
  * event as JSON, the record's timestamp the event's date. Some of them use transactions. A reader sees committed events

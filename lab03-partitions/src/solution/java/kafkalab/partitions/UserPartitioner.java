@@ -11,7 +11,7 @@ import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Chooses the partition of a page event by its user.
+ * A partitioner that chooses the partition of a page event by its user.
  *
  * <p>A producer uses it where its setting {@code partitioner.class} names this class. The record's key is the user's
  * name in UTF-8; only these bytes and the number of partitions decide, so that every producer, in every program and at

@@ -11,7 +11,7 @@ import org.apache.kafka.streams.kstream.TimeWindows;
 import org.apache.kafka.streams.kstream.Windowed;
 
 /**
- * Counts the visits of each page in windows of event time.
+ * Statistics of the visits of each page, in windows of event time.
  *
  * <pre>
  *             visits            results               titled

@@ -20,7 +20,7 @@ import java.util.function.BiFunction;
 import org.apache.kafka.streams.state.HostInfo;
 
 /**
- * Lets instances ask each other for their counts, by HTTP on the loopback interface.
+ * An endpoint for instances to ask each other for their counts, by HTTP on the loopback interface.
  *
  * <pre>
  *   GET /counts?from=1790000000000&amp;to=1790000060000      milliseconds since 1970

@@ -1,6 +1,6 @@
 package kafkalab.streams;
 
-/** Says that there is no true answer now, since an instance of the application does not run: ask again later. */
+/** A refusal: there is no true answer now, since an instance of the application does not run. Ask again later. */
 public class NotRunningException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 
 /**
- * Tells how often a page was visited within a window.
+ * The number of a page's visits within a window.
  *
  * @param page the page's name
  * @param title its title, or null where nobody knows one

@@ -16,7 +16,7 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
 /**
- * Turns page events and page counts into JSON and back.
+ * The serdes of page events and page counts, as JSON.
  *
  * <pre>{@code
  * {"page":"P1","user":"U1","date":"2026-11-22T10:15:30.123Z","duration":742}

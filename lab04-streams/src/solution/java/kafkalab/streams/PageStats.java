@@ -22,7 +22,7 @@ import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.state.WindowStore;
 
 /**
- * Counts the visits of each page in windows of event time.
+ * Statistics of the visits of each page, in windows of event time.
  *
  * <pre>
  *             visits            results               titled

@@ -12,7 +12,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 
-/** Is a running instance of the application, with its view and an endpoint for the other instances. */
+/** A running instance of the application, with its view and an endpoint for the other instances. */
 public final class PageStatsApp implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Says how the statistics of pages are made: where, from what, into what, and in which windows.
+ * The configuration of the statistics of pages: where, from what, into what, and in which windows.
  *
  * @param applicationId names the application: its group, its internal topics and its transactions; equal for all of its
  *     instances, and for an instance before and after a restart
@@ -38,7 +38,7 @@ public record PageStatsConfig(
     }
 
     /**
-     * Names the topics; all four exist before an instance starts.
+     * The names of the topics; all four exist before an instance starts.
      *
      * @param events holds page events as JSON, under the user as key, with the event's date as the record's timestamp
      * @param pages holds the titles: under a page's name the latest one, as plain text
@@ -69,7 +69,7 @@ public record PageStatsConfig(
     }
 
     /**
-     * Describes the windows.
+     * The windows: their size, grace and history.
      *
      * @param size how long a window is; windows begin at its multiples since 1970
      * @param grace how long after its end a window still takes events, in event time

@@ -14,7 +14,7 @@ import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyWindowStore;
 
 /**
- * Answers questions about the counts of all instances of the application, whichever of them is asked.
+ * A view of the counts of all instances of the application, whichever of them is asked.
  *
  * <p>Each instance holds the counts of its own partitions. {@link CountsEndpoint#ask} asks another one for what its
  * {@link #localCounts} returns.

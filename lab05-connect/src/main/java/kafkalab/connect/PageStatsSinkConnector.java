@@ -9,7 +9,7 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.sink.SinkConnector;
 
-/** Writes the statistics of a topic into the table {@code page_stats}. */
+/** A sink connector that writes the statistics of a topic into the table {@code page_stats}. */
 public class PageStatsSinkConnector extends SinkConnector {
 
     /** Names the setting of the database's JDBC address; required. */

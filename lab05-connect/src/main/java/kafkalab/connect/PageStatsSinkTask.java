@@ -7,7 +7,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
 
 /**
- * Writes statistics into the table {@code page_stats}: one row for each page and window.
+ * A sink task that writes statistics into the table {@code page_stats}: one row for each page and window.
  *
  * <p>A record:
  * <ul>

@@ -11,7 +11,8 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 
 /**
- * Reads the table {@code page_changes} and returns its changes as records, for the worker to send.
+ * A source task that reads the table {@code page_changes} and returns its changes as records, for the worker to
+ * send.
  *
  * <p>Each change of a page is one record:
  * <ul>

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes statistics into the table {@code page_stats}: one row for each page and window.
+ * A sink task that writes statistics into the table {@code page_stats}: one row for each page and window.
  *
  * <p>A record:
  * <ul>

@@ -14,7 +14,7 @@ import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.source.SourceConnector;
 
 /**
- * Carries every change of the table {@code pages} into a topic.
+ * A source connector that carries every change of the table {@code pages} into a topic.
  *
  * <p>The worker creates one of these for each connector that somebody configures, asks it for settings of tasks, and
  * lets the tasks do the work. A worker finds the class by the manifest

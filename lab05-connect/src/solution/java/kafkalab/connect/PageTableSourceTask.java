@@ -27,7 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the table {@code page_changes} and returns its changes as records, for the worker to send.
+ * A source task that reads the table {@code page_changes} and returns its changes as records, for the worker to
+ * send.
  *
  * <p>Each change of a page is one record:
  * <ul>
