@@ -47,6 +47,21 @@ public final class ChangePatch {
      * @throws CatalogueFault where it is no unified diff of text files
      */
     public static ChangePatch parse(byte[] diff, String name) {
+        List<FileHeader> files = new ArrayList<>();
+        for (byte[] part : FileDiffs.of(diff)) {
+            files.addAll(filesOf(part, name));
+        }
+        for (FileHeader file : files) {
+            if (file.getPatchType() != FileHeader.PatchType.UNIFIED
+                    || file instanceof CombinedFileHeader
+                    || file.getHunks().isEmpty()) {
+                throw malformed(name, "it has no lines of text for " + path(file));
+            }
+        }
+        return new ChangePatch(List.copyOf(files), name);
+    }
+
+    private static List<? extends FileHeader> filesOf(byte[] diff, String name) {
         Patch patch = new Patch();
         patch.parse(diff, 0, diff.length);
         if (!patch.getErrors().isEmpty()) {
@@ -55,16 +70,9 @@ public final class ChangePatch {
                     name, error.getMessage() + ": " + error.getLineText().strip());
         }
         if (patch.getFiles().isEmpty()) {
-            throw malformed(name, "it changes no file");
+            throw malformed(name, diff.length == 0 ? "it changes no file" : "it has lines that belong to no file");
         }
-        for (FileHeader file : patch.getFiles()) {
-            if (file.getPatchType() != FileHeader.PatchType.UNIFIED
-                    || file instanceof CombinedFileHeader
-                    || file.getHunks().isEmpty()) {
-                throw malformed(name, "it has no lines of text for " + path(file));
-            }
-        }
-        return new ChangePatch(List.copyOf(patch.getFiles()), name);
+        return patch.getFiles();
     }
 
     private static CatalogueFault malformed(String name, String what) {

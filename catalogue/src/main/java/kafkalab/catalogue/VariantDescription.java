@@ -25,7 +25,8 @@ public record VariantDescription(String title, String belief, String symptom, Se
 
     static final String FILE = "variant.yaml";
 
-    private static final Set<String> FIELDS = Set.of("title", "belief", "symptom", "fails", "further");
+    private static final Set<String> FIELDS =
+            Set.of("title", "belief", "symptom", "fails", "further", "breaks", "names", "namesNot", "lesson");
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();

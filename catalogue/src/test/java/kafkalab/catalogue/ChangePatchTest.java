@@ -66,6 +66,13 @@ class ChangePatchTest {
                         "the line ends alone", numbered, tree(FILE, lines(1, 30).replace("line 3\n", "line 3\r\n"))),
                 Arguments.of("letters of two bytes", tree(FILE, "// é\n// ü\n"), tree(FILE, "// é\n// ö\n")),
                 Arguments.of(
+                        "two files, changed at the end of one and the beginning of the other",
+                        tree(FILE, lines(1, 9)).with("java/kafkalab/fake/Zebra.java", bytes(lines(1, 9))),
+                        tree(FILE, lines(1, 9).replace("line 9\n", "nine\n"))
+                                .with(
+                                        "java/kafkalab/fake/Zebra.java",
+                                        bytes(lines(1, 9).replace("line 1\n", "one\n")))),
+                Arguments.of(
                         "lines that look like a diff", tree(FILE, "-- a\n++ b\n@@ c\n"), tree(FILE, "-- a\n-- x\n")));
     }
 
