@@ -162,7 +162,7 @@ final class Lab {
 
     // ---- Labs
 
-    /** Is a lab's folder. */
+    /** A lab's folder. */
     private final class Folder {
 
         private static final Pattern SCORE = Pattern.compile("\"score\"\\s*:\\s*(\\d+)");
@@ -534,8 +534,8 @@ final class Lab {
     }
 
     /**
-     * Starts and ends {@code kafkalab.kit.cluster.WarmCluster}, which describes the files of its folder. Its lock tells
-     * whether it lives: no process id of an earlier day can be mistaken for it.
+     * The commands that start and end {@code kafkalab.kit.cluster.WarmCluster}, which describes the files of its
+     * folder. Its lock tells whether it lives: no process id of an earlier day can be mistaken for it.
      */
     private final class Warm {
 
@@ -545,7 +545,7 @@ final class Lab {
         private final Path running = folder.resolve("running");
         private final Path log = folder.resolve("cluster.log");
 
-        /** Is what a running cluster tells of itself. */
+        /** What a running cluster tells of itself. */
         private record State(long pid, String addresses) {
 
             String first() {
@@ -740,7 +740,7 @@ final class Lab {
 
     // ---- Doctor
 
-    /** Looks at the machine, one line a thing; what is wrong gets a second line with what to do. */
+    /** A doctor that looks at the machine, one line a thing; what is wrong gets a second line with what to do. */
     private final class Doctor {
 
         private static final long GIGABYTE = 1L << 30;
@@ -910,7 +910,7 @@ final class Lab {
 
     // ---- Words
 
-    /** Says why the launcher does not do what it was asked for, and what to do instead. */
+    /** A refusal that says why the launcher does not do what it was asked for, and what to do instead. */
     private static final class Refusal extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Grades a folder of submissions, or one submission. */
+/** The command that grades a folder of submissions, or one submission. */
 @Command(
         name = "grade",
         mixinStandardHelpOptions = true,
@@ -302,13 +302,13 @@ final class GradeCommand implements Callable<Integer> {
         return tooLow ? Grader.NO : 0;
     }
 
-    /** Writes the reports of a submission. */
+    /** A reporter that writes the reports of a submission. */
     private interface Reporter {
 
         void report(SubmissionResult result) throws IOException;
     }
 
-    /** Writes the reports of each submission and prints a line of it. */
+    /** A listener that writes the reports of each submission and prints a line of it. */
     private final class Progress implements ClassRun.Listener {
 
         private final PrintWriter screen;
@@ -381,7 +381,7 @@ final class GradeCommand implements Callable<Integer> {
         }
     }
 
-    /** Names a folder of submissions or one submission. */
+    /** The choice: a folder of submissions or one submission. */
     private static final class What {
 
         @Option(

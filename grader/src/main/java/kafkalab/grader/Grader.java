@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Is the instructor's command line. */
+/** The instructor's command line. */
 @Command(
         name = "grader",
         mixinStandardHelpOptions = true,

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Writes the student edition of labs. */
+/** The command that writes the student edition of labs. */
 @Command(
         name = "handout",
         mixinStandardHelpOptions = true,

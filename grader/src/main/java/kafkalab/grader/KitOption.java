@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import kafkalab.grader.kit.Kit;
 import picocli.CommandLine.Option;
 
-/** Names the kit's folder, for every command that needs one. */
+/** The option that names the kit's folder, for every command that needs one. */
 final class KitOption {
 
     @Option(

@@ -3,7 +3,7 @@ package kafkalab.grader;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
-/** Knows how many submissions the machine's memory holds at a time. */
+/** An estimate of how many submissions the machine's memory holds at a time. */
 final class Memory {
 
     /** What a submission's cluster and program take, when they take all that they may. */

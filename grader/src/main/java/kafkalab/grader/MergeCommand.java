@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Unites the results of several runs of {@code grade}. */
+/** The command that unites the results of several runs of {@code grade}. */
 @Command(
         name = "merge",
         mixinStandardHelpOptions = true,

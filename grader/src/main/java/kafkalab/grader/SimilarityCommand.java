@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Tells which programs of a class resemble each other. */
+/** The command that tells which programs of a class resemble each other. */
 @Command(
         name = "similarity",
         mixinStandardHelpOptions = true,

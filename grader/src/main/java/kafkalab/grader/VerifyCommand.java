@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Proves the tests of labs, as {@code mvn verify -Pgate} does. */
+/** The command that proves the tests of labs, as {@code mvn verify -Pgate} does. */
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds the CI templates, and every command of the grader on any page, against what there really is. */
+/** A test that holds the CI templates, and every command of the grader on any page, against what there really is. */
 class CiTemplatesTest {
 
     private static final Path KIT = Kit.in(Path.of("")).root();

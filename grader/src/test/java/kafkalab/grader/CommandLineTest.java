@@ -12,7 +12,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Gives the command line what it can not use: each time a sentence says what is wrong, and another what mends it. */
+/**
+ * A test that gives the command line what it can not use: each time a sentence says what is wrong, and another what
+ * mends it.
+ */
 class CommandLineTest {
 
     private static final String KIT = Path.of("..").toAbsolutePath().normalize().toString();

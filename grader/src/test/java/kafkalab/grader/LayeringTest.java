@@ -12,8 +12,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import org.junit.jupiter.api.Test;
 
 /**
- * Holds the grader to its layers: the command line knows all packages, they know {@code result}, {@code kit} and
- * {@code fault}, and of labkit the grader knows what a grade looks like.
+ * A test that holds the grader to its layers: the command line knows all packages, they know {@code result}, {@code
+ * kit} and {@code fault}, and of labkit the grader knows what a grade looks like.
  */
 class LayeringTest {
 

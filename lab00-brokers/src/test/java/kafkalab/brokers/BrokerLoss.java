@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Plays the loss of one broker, and then of a second one, while a producer with acks=all is at work.
+ * A scene that plays the loss of one broker, and then of a second one, while a producer with acks=all is at work.
  *
  * <pre>
  *   all three up   the producer sends to every partition

@@ -25,7 +25,7 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Asks the cluster what is so, by an admin client that the program under test has no part in. */
+/** An observer that asks the cluster what is so, by an admin client that the program under test has no part in. */
 final class ClusterFacts {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -19,7 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Writes to a topic that keeps the latest record of each key, until the earlier ones are gone.
+ * A scene that writes to a topic that keeps the latest record of each key, until the earlier ones are gone.
  *
  * <p>The records' timestamps are an hour and some minutes apart, and all within a day: segments that close within the
  * hour close by every round, and those that close after a day or, as by default, a week never do. What makes a segment

@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 
 /**
- * Has two topics described before and after a broker's death.
+ * A scene that has two topics described before and after a broker's death.
  *
  * <pre>
  *   topic    partition   replicas   after the death of X

@@ -19,7 +19,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Lets groups fall behind, and asks by how much. */
+/** A scene that lets groups fall behind, and asks by how much. */
 final class Lag {
 
     private static final Duration LIMIT = Duration.ofSeconds(40);

@@ -15,7 +15,7 @@ import org.apache.kafka.clients.admin.QuorumInfo;
 import org.apache.kafka.clients.admin.QuorumInfo.ReplicaState;
 
 /**
- * Asks for the quorum, and measures the answer by two of its own, one before and one after it.
+ * A scene that asks for the quorum, and measures the answer by two of its own, one before and one after it.
  *
  * <p>Logs only grow. So a voter's lag lies between the end of the leader's log before minus the voter's end after, and
  * the leader's end after minus the voter's end before; for a voter that is down the two bounds meet but for what the

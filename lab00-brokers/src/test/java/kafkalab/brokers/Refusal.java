@@ -6,7 +6,7 @@ import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** Looks at how a call ends that the cluster refuses. */
+/** A check that looks at how a call ends that the cluster refuses. */
 final class Refusal {
 
     private Refusal() {}

@@ -14,7 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Writes old and young records to a topic that forgets by age.
+ * A scene that writes old and young records to a topic that forgets by age.
  *
  * <p>Retention goes by the records' timestamps and by whole segments. The topic's segments close after an hour of
  * timestamps, so that no test has to wait for an hour to pass.

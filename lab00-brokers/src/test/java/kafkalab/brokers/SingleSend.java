@@ -12,7 +12,8 @@ import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Sends single records with acks=all and without retries, so that the leader's own answer decides, and no time limit.
+ * A producer that sends single records with acks=all and without retries, so that the leader's own answer decides, and
+ * no time limit.
  */
 final class SingleSend implements AutoCloseable {
 
@@ -67,7 +68,7 @@ final class SingleSend implements AutoCloseable {
         producer.close(Duration.ZERO);
     }
 
-    /** Is what became of the record. */
+    /** What became of the record. */
     enum Outcome {
         ACKNOWLEDGED,
         TOO_FEW_COPIES,

@@ -16,7 +16,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Sends to all partitions of a topic, on and on, with acks=all, and keeps what was acknowledged. */
+/** A producer that sends to all partitions of a topic, on and on, with acks=all, and keeps what was acknowledged. */
 final class SteadyProducer implements AutoCloseable {
 
     private static final int IN_FLIGHT_A_PARTITION = 20;
@@ -120,6 +120,6 @@ final class SteadyProducer implements AutoCloseable {
         producer.close(Duration.ZERO);
     }
 
-    /** Is a record that was acknowledged. */
+    /** A record that was acknowledged. */
     record Stored(int partition, String value) {}
 }

@@ -16,7 +16,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Puts topics of various layouts into ensureTopic(), and looks at what the cluster holds afterwards. */
+/** A scene that puts topics of various layouts into ensureTopic(), and looks at what the cluster holds afterwards. */
 final class TopicLayouts {
 
     private final LabCluster cluster;
@@ -168,7 +168,7 @@ final class TopicLayouts {
         return new Before(spec);
     }
 
-    /** Is a topic as it was before ensureTopic() met it. */
+    /** A topic as it was before ensureTopic() met it. */
     private final class Before {
 
         private final TopicSpec spec;

@@ -15,7 +15,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Writes the tests' records, with timestamps of their choice, each stored on all replicas in sync. */
+/** A writer of the tests' records, with timestamps of their choice, each stored on all replicas in sync. */
 final class Writer implements AutoCloseable {
 
     private final Producer<byte[], byte[]> producer;

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeoutException;
 import kafkalab.kit.Lesson;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
-/** Waits for answers of the program under test, and words a lesson where they do not come. */
+/** The waiting for answers of the program under test, with a lesson where they do not come. */
 final class Answers {
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(40);

@@ -20,7 +20,7 @@ import kafkalab.pageviews.TrafficGenerator;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * Plays the death of a broker while two publishers are at work.
+ * A scene that plays the death of a broker while two publishers are at work.
  *
  * <pre>
  *   led topic:       leader dies, two replicas left   a new leader takes over, publishing goes on
@@ -89,7 +89,7 @@ final class BrokerDeath {
         }
     }
 
-    /** Publishes to one topic from a thread of its own, since publish() may wait. */
+    /** A writer that publishes to one topic from a thread of its own, since publish() may wait. */
     private final class Writer implements AutoCloseable {
 
         private static final int CHUNK = 100;

@@ -8,7 +8,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * Holds the first send() of a producer for as long as others overtake it.
+ * An interceptor that holds the first send() of a producer for as long as others overtake it.
  *
  * <p>Sends of one thread can not overtake each other: there it costs a moment. Where several threads send, the first
  * record comes after those behind it, each time and not only when the scheduler happens to wish so.

@@ -6,7 +6,7 @@ import java.util.Map;
 import kafkalab.pageviews.PageEvent;
 import kafkalab.pageviews.TrafficGenerator;
 
-/** Is a program that publishes and then ends at once, as if the plug were pulled. */
+/** A program that publishes and then ends at once, as if the plug were pulled. */
 final class PublishAndEnd {
 
     /** Ends the program after {@link PageEventPublisher#close}. */

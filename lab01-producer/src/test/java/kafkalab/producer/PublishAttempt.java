@@ -16,7 +16,7 @@ import kafkalab.pageviews.TrafficGenerator;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.config.ConfigException;
 
-/** Is one attempt to publish under a deadline, in a thread of its own. */
+/** One attempt to publish under a deadline, in a thread of its own. */
 final class PublishAttempt {
 
     /** What an attempt may take beyond twice its deadline: a busy machine, not another timeout. */

@@ -12,7 +12,7 @@ import kafkalab.pageviews.TrafficGenerator;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * Publishes 100,000 page events to a real cluster, reads them back, and says how fast that went.
+ * An example that publishes 100,000 page events to a real cluster, reads them back, and says how fast that went.
  *
  * <p>{@code mvn test -Pexample -pl lab01-producer} runs it with your publisher, with {@code -Psolution} added with ours.
  */

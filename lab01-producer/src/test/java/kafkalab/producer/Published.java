@@ -21,9 +21,9 @@ import java.util.stream.Stream;
 import kafkalab.pageviews.PageEvent;
 
 /**
- * Knows the events that a test has published, and recognises each in a stored value that tells at least three of its four
- * fields, however it is written: one mistake in the value is one mistake, and makes no lost event of it. Only task 1 asks
- * whether the value is as agreed.
+ * The register that knows the events that a test has published, and recognises each in a stored value that tells at
+ * least three of its four fields, however it is written: one mistake in the value is one mistake, and makes no lost
+ * event of it. Only task 1 asks whether the value is as agreed.
  */
 final class Published {
 
@@ -76,7 +76,7 @@ final class Published {
     }
 
     /**
-     * Holds what a value says, without what it calls it.
+     * What a value says, without what it calls it.
      *
      * @param all its words
      * @param numbers those that are numbers, cut to whole ones

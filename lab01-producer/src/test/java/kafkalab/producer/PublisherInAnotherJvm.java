@@ -12,7 +12,7 @@ import kafkalab.kit.StudentProcess;
 import kafkalab.pageviews.PageEvent;
 import kafkalab.pageviews.TrafficGenerator;
 
-/** Is a {@link PublishAndEnd} at work in a JVM of its own, while the test goes on in this one. */
+/** A {@link PublishAndEnd} at work in a JVM of its own, while the test goes on in this one. */
 final class PublisherInAnotherJvm implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(120);

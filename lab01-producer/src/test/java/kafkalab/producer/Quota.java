@@ -18,7 +18,7 @@ import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Limits a client to ten bytes a second, and uses that up for minutes to come.
+ * A quota that limits a client to ten bytes a second, and uses that up for minutes to come.
  *
  * <p>Brokers answer a client over its quota at once, and name a time for which it must not send again (KIP-219). So the
  * cluster is there, its topic has a leader, and yet the client's next record stays in its buffer.

@@ -26,7 +26,7 @@ import kafkalab.pageviews.PageEvent;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Is a page event as it lies in a topic, decoded without the help of the code under test.
+ * A page event as it lies in a topic, decoded without the help of the code under test.
  *
  * @param partition where it lies
  * @param key the record's key as text, or null

@@ -15,7 +15,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Makes all that a topic's leaders have written visible to readers.
+ * A step that makes all that a topic's leaders have written visible to readers.
  *
  * <p>Readers see a record once all replicas in sync have it. With acks=all that is so before the answer comes; with
  * acks=1 it follows at some time after, and whether a test would see the record were luck. What is acknowledged under

@@ -25,7 +25,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Looks at visits as a reader of committed records does. */
+/** A reader that looks at visits as a reader of committed records does. */
 final class Visits {
 
     private static final ObjectMapper JSON = new ObjectMapper();

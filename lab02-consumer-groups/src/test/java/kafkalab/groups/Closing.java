@@ -5,7 +5,7 @@ import java.util.Optional;
 import kafkalab.kit.Lesson;
 import kafkalab.kit.StudentCode;
 
-/** Is a call of close() under way, in a thread of its own. */
+/** A call of close() under way, in a thread of its own. */
 final class Closing {
 
     /** Ends a hang; how much a busy worker finishes is counted, not timed. */

@@ -23,7 +23,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Publishes the events of a scene, and knows the place of each.
+ * A writer that publishes the events of a scene, and knows the place of each.
  *
  * <p>No two events are equal, so that a handled event tells its place. What is published to a partition at once is one
  * batch there: a consumer gets it whole, or as much of it as it asks for.

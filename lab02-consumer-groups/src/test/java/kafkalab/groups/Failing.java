@@ -7,7 +7,7 @@ import kafkalab.kit.Lesson;
 import kafkalab.kit.StudentCode;
 import org.apache.kafka.common.TopicPartition;
 
-/** Asks what a worker did about a handler that has thrown. */
+/** A scene that asks what a worker did about a handler that has thrown. */
 final class Failing {
 
     private Failing() {}

@@ -26,7 +26,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.RetriableException;
 
-/** Is a group as the cluster sees it: asked through Admin, never through the program under test. */
+/** A group as the cluster sees it: asked through Admin, never through the program under test. */
 final class Group {
 
     /** Longer than a client of the cluster tries by itself (default.api.timeout.ms). */

@@ -22,7 +22,8 @@ import kafkalab.kit.grading.Timeline.Span;
 import kafkalab.kit.grading.Timeline.Step;
 
 /**
- * Looks at a group every few milliseconds while a scene is played: who owns what, and what is committed.
+ * An observer that looks at a group every few milliseconds while a scene is played: who owns what, and what is
+ * committed.
  *
  * <p>It asks for the committed offsets first and reads the journal afterwards: what is committed by then must be handled
  * by then. At its end it hands what it saw to the report, whether the scene went well or not: that is when a picture helps.
@@ -42,7 +43,7 @@ final class GroupWatch implements AutoCloseable {
     private final ScheduledExecutorService watcher;
     private Lesson violation;
 
-    /** Is what the group looked like at a moment. */
+    /** What the group looked like at a moment. */
     private record Sample(long atMs, Map<String, Set<Integer>> owners, Map<Integer, Long> committed) {}
 
     GroupWatch(Scene scene, LabReport report, Text title, Text caption) {

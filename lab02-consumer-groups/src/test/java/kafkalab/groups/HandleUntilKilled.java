@@ -16,7 +16,7 @@ import kafkalab.pageviews.PageEvent;
 import kafkalab.pageviews.PageviewsJson;
 
 /**
- * Is a program that runs a worker of each of some groups, tells what they have handled, and stops each in the midst of an
+ * A program that runs a worker of each of some groups, tells what they have handled, and stops each in the midst of an
  * event, to be killed. It ends when the first of them does.
  */
 final class HandleUntilKilled {
@@ -29,7 +29,7 @@ final class HandleUntilKilled {
     private HandleUntilKilled() {}
 
     /**
-     * Says what a worker is to do.
+     * What a worker is to do.
      *
      * @param name begins, after the first word, each line that is printed about it
      * @param topic the topic

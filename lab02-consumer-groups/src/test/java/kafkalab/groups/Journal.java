@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Writes down what was handled, by whom and when. */
+/** A journal that writes down what was handled, by whom and when. */
 final class Journal {
 
     private final List<Entry> entries = new ArrayList<>();
     private final long start = System.nanoTime();
 
     /**
-     * Is one event handled.
+     * One event handled.
      *
      * @param member who handled it
      * @param place the event
@@ -67,6 +67,6 @@ final class Journal {
         return repeats;
     }
 
-    /** Is an event that was handled twice. */
+    /** An event that was handled twice. */
     record Repeat(Entry first, Entry second) {}
 }

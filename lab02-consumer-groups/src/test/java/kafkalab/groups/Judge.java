@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import kafkalab.groups.Journal.Repeat;
 import kafkalab.kit.Lesson;
 
-/** Compares what was handled with what is committed, and words the lessons. */
+/** A judge that compares what was handled with what is committed, and words the lessons. */
 final class Judge {
 
     private Judge() {}

@@ -15,7 +15,7 @@ import kafkalab.kit.StudentProcess;
 import kafkalab.pageviews.PageEvent;
 
 /**
- * Kills a worker's process between handling and commit, and lets another worker go on.
+ * A scene that kills a worker's process between handling and commit, and lets another worker go on.
  *
  * <pre>
  *   first batch    handled, and committed           must not be handled again

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Is a worker at work in a thread of its own. */
+/** A worker at work in a thread of its own. */
 final class Member {
 
     private final String name;

@@ -20,7 +20,9 @@ import kafkalab.kit.StudentProcess;
 import kafkalab.kit.Task;
 import org.junit.jupiter.api.Order;
 
-/** Every task is judged under group.protocol=classic and under group.protocol=consumer, side by side. */
+/**
+ * The graded tests: every task is judged under group.protocol=classic and under group.protocol=consumer, side by side.
+ */
 @KafkaLab("lab02-consumer-groups")
 class PageEventWorkerTest {
 

@@ -3,7 +3,7 @@ package kafkalab.groups;
 import kafkalab.kit.LabReport;
 import kafkalab.kit.grading.Text;
 
-/** Words the pictures of the report. */
+/** The words of the pictures of the report. */
 final class Pictures {
 
     private Pictures() {}

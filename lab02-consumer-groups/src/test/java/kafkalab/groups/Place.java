@@ -1,7 +1,7 @@
 package kafkalab.groups;
 
 /**
- * Is where an event is stored.
+ * Where an event is stored.
  *
  * @param partition the partition's number
  * @param offset the offset there

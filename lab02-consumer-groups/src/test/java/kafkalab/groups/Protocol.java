@@ -15,7 +15,7 @@ import kafkalab.kit.Lesson;
 import kafkalab.kit.grading.Feedback;
 
 /**
- * Is how the members of a group agree on who owns what: {@code group.protocol}.
+ * How the members of a group agree on who owns what: {@code group.protocol}.
  *
  * <p>Under {@code classic} a member chooses its session timeout and computes shares with the others; under
  * {@code consumer} (KIP-848) the broker decides both, and refuses a client that sets them.
@@ -106,7 +106,7 @@ enum Protocol {
         throw (T) thrown;
     }
 
-    /** Is what is played under each protocol. */
+    /** What is played under each protocol. */
     interface Scenario {
         void play(Protocol protocol) throws Exception;
     }

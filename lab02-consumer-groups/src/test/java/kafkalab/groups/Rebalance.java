@@ -10,7 +10,7 @@ import kafkalab.kit.LabReport;
 import kafkalab.kit.Lesson;
 
 /**
- * Lets a second worker join and leave while the first is at work.
+ * A scene that lets a second worker join and leave while the first is at work.
  *
  * <pre>
  *   A  ====  all four partitions  ===|   ==  two of them  ==        |  ===  all four  ===

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import kafkalab.pageviews.PageEvent;
 
-/** Handles events by writing them down, and can be held up, made to fail or slowed down. */
+/** A handler of events by writing them down, and can be held up, made to fail or slowed down. */
 final class RecordingHandler implements PageEventHandler {
 
     /** A hold that nobody ends ends by itself, so that no scene leaves a thread behind for good. */
@@ -118,7 +118,7 @@ final class RecordingHandler implements PageEventHandler {
         }
     }
 
-    /** Is a stop in the midst of an event. */
+    /** A stop in the midst of an event. */
     static final class Hold {
 
         private final CountDownLatch reached = new CountDownLatch(1);

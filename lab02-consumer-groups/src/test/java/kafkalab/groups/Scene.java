@@ -22,7 +22,7 @@ import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Is a topic with events, a group, and the workers of that group, under one protocol.
+ * A topic with events, a group, and the workers of that group, under one protocol.
  */
 final class Scene implements AutoCloseable {
 

@@ -9,7 +9,7 @@ import kafkalab.kit.Lesson;
 import kafkalab.kit.StudentCode;
 
 /**
- * Lets two workers of a share group work at one partition.
+ * A scene that lets two workers of a share group work at one partition.
  *
  * <pre>
  *   partition 0   [ 5 events ]  [ 6 events ] ...

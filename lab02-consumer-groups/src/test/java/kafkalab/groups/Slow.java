@@ -8,7 +8,7 @@ import kafkalab.kit.LabCluster;
 import kafkalab.kit.Lesson;
 
 /**
- * Gives a worker whose handler is slow more events than it can handle between two polls.
+ * A scene that gives a worker whose handler is slow more events than it can handle between two polls.
  *
  * <p>22 events of 150 ms, which one poll() may return at once, take 3.3 s; 2.5 s may pass between two polls. Whoever
  * reckons with the 200 ms that it is told polls after 2.4 s at the latest.

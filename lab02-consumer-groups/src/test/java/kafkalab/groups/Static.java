@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 import kafkalab.kit.Lesson;
 
-/** Asks how a group treats its static members. */
+/** A scene that asks how a group treats its static members. */
 final class Static {
 
     /** Four heartbeats: a rebalance would have begun by then. */

@@ -17,7 +17,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Shows a group at work: three workers come, one after the other, and go again, while events flow.
+ * An example that shows a group at work: three workers come, one after the other, and go again, while events flow.
  *
  * <p>{@code mvn test -Pexample -pl lab02-consumer-groups} runs it with your worker, with {@code -Psolution} added with
  * ours.

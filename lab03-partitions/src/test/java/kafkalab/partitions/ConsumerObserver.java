@@ -15,8 +15,9 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Sees from which partitions the consumers of the program under test get records, and whether they are closed: Kafka lets
- * an interceptor look at whatever a consumer is about to return from {@code poll()}, and closes it with its client.
+ * An interceptor that sees from which partitions the consumers of the program under test get records, and whether they
+ * are closed: Kafka lets an interceptor look at whatever a consumer is about to return from {@code poll()}, and closes
+ * it with its client.
  *
  * <p>A producer that is given the same settings takes it for one of its own kind, so it is one.
  */

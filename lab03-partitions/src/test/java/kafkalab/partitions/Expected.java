@@ -11,7 +11,7 @@ import kafkalab.kit.Lesson;
 import kafkalab.pageviews.PageEvent;
 
 /**
- * Holds the events that must come, each user's in the order in which they were published.
+ * The register that holds the events that must come, each user's in the order in which they were published.
  *
  * @param what says which these are, such as {@code all events of Ada1}
  * @param events the events

@@ -12,8 +12,9 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Freezes the I/O thread of a producer at an acknowledgement, for ever: what was sent is stored, what was not stays in
- * the buffer, and whoever waits for it waits on. So a kill meets every program in the same state, without luck.
+ * An interceptor that freezes the I/O thread of a producer at an acknowledgement, for ever: what was sent is stored,
+ * what was not stays in the buffer, and whoever waits for it waits on. So a kill meets every program in the same state,
+ * without luck.
  *
  * <p>A consumer that is given the same settings takes it for one of its own kind, so it is one, and lets it work on.
  */

@@ -3,7 +3,8 @@ package kafkalab.partitions;
 import java.util.Map;
 
 /**
- * Grows a topic in a JVM of its own, where it gets stuck midway and can be killed. It prints {@link #STUCK} then.
+ * A program that grows a topic in a JVM of its own, where it gets stuck midway and can be killed. It prints {@link
+ * #STUCK} then.
  *
  * <p>The arguments: bootstrap servers, old topic, new topic, partitions; and after how many acknowledged records the
  * producer freezes, or 0 where the answer to the first commit of a transaction is to be lost.

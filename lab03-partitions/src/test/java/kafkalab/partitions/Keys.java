@@ -18,7 +18,7 @@ import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 
-/** Makes keys, and asks a partitioner about them the way a producer does. */
+/** A source that makes keys, and asks a partitioner about them the way a producer does. */
 final class Keys {
 
     static final String TOPIC = "page-events";

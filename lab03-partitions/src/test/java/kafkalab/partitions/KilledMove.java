@@ -18,7 +18,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Kills a move in the middle of its work, twice, and finishes it, while writers go on.
+ * A scene that kills a move in the middle of its work, twice, and finishes it, while writers go on.
  *
  * <pre>
  *   1  a grower in a JVM of its own copies, until its producer freezes            ({@link FrozenProducer})
@@ -173,7 +173,10 @@ final class KilledMove {
         }
     }
 
-    /** Goes on writing to the old topic meanwhile, some events at a time; all are written when it is closed. */
+    /**
+     * A writer that goes on writing to the old topic meanwhile, some events at a time; all are written when it is
+     * closed.
+     */
     private static final class LiveWriter implements AutoCloseable {
 
         private static final int STEP = 10;

@@ -25,7 +25,8 @@ import org.apache.kafka.common.requests.RequestUtils;
 import org.apache.kafka.common.requests.ResponseHeader;
 
 /**
- * Stands on the wire between a program and the brokers, and loses the answer to its first commit of a transaction.
+ * A proxy that stands on the wire between a program and the brokers, and loses the answer to its first commit of a
+ * transaction.
  *
  * <pre>
  *   program ── commitTransaction() ──► wire ──► broker      the transaction is committed
@@ -181,7 +182,7 @@ final class LostAnswer {
         thread.start();
     }
 
-    /** Is what an answer will be an answer to. */
+    /** What an answer will be an answer to. */
     private record Request(RequestHeader header, boolean commits) {
 
         static Request parse(byte[] message) {

@@ -11,7 +11,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Publishes a record a user, with the student's partitioner; run in a JVM of its own, where it runs backwards. */
+/**
+ * A program that publishes a record a user, with the student's partitioner; run in a JVM of its own, where it runs
+ * backwards.
+ */
 final class PublishUsers {
 
     static final int USERS = 300;

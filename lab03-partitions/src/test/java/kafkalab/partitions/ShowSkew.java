@@ -17,7 +17,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Publishes 50,000 page events with and without premium users, and draws how evenly they are spread.
+ * An example that publishes 50,000 page events with and without premium users, and draws how evenly they are spread.
  *
  * <p>{@code mvn test -Pexample -pl lab03-partitions} runs it with your partitioner, with {@code -Psolution} added with
  * ours.

@@ -28,7 +28,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Moves a topic to more partitions with the program under test, and compares the new topic with the old. */
+/**
+ * A scene that moves a topic to more partitions with the program under test, and compares the new topic with the old.
+ */
 final class TopicMove {
 
     private final LabCluster cluster;

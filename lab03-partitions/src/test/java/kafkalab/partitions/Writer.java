@@ -34,7 +34,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Writes page events into the partitions that the test chooses, in transactions or without.
+ * A writer of page events into the partitions that the test chooses, in transactions or without.
  *
  * <p>The key is the user, the value JSON, the timestamp the event's date; a header holds the page.
  */

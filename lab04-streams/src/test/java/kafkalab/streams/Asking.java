@@ -11,10 +11,10 @@ import kafkalab.kit.Lesson;
 import kafkalab.kit.StudentCode;
 import org.apache.kafka.streams.KafkaStreams;
 
-/** Asks views, and compares their answers with the counts of a batch. */
+/** A scene that asks views, and compares their answers with the counts of a batch. */
 final class Asking {
 
-    /** Asks one view, or several. */
+    /** One view, or several, to be asked. */
     private interface Question {
 
         List<PageCount> ask(Instant from, Instant to);

@@ -13,13 +13,13 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import kafkalab.pageviews.PageEvent;
 
-/** Counts events as one would who has all of them at once: what a stream must come to in the end. */
+/** A counter of events as one would who has all of them at once: what a stream must come to in the end. */
 final class BatchCount {
 
     private BatchCount() {}
 
     /**
-     * Is a page in a window.
+     * A page in a window.
      *
      * @param page the page
      * @param start when the window begins

@@ -10,7 +10,7 @@ import kafkalab.pageviews.PageEvent;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 
 /**
- * Makes event time go on: a window closes when a later event comes by, in each partition for itself.
+ * A clock that makes event time go on: a window closes when a later event comes by, in each partition for itself.
  *
  * <p>Counting follows a repartitioning by page, so there is a page of the clock for each partition that there can be.
  */

@@ -16,7 +16,7 @@ import kafkalab.pageviews.PageviewsJson;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Is a record that is no page event, where it came from or among the dead letters.
+ * A record that is no page event, where it came from or among the dead letters.
  *
  * <p>Texts are those of the bytes, one character a byte: nothing is lost, whatever the bytes are.
  *

@@ -11,7 +11,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * Stops an application's producer at the acknowledgement of a changelog record that is about a marked page.
+ * An interceptor that stops an application's producer at the acknowledgement of a changelog record that is about a
+ * marked page.
  *
  * <p>From then on the producer's network thread stands still. A commit waits for all acknowledgements first, so that
  * there is none any more: the record is in the changelog, and the event that caused it is not committed.

@@ -6,7 +6,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 
 /**
- * Is a running instance whose endpoint for the other instances is the test's, so that it can fall silent.
+ * A running instance whose endpoint for the other instances is the test's, so that it can fall silent.
  *
  * @param app the instance; its own view and endpoint are of no use here
  * @param view its counts

@@ -13,7 +13,7 @@ import kafkalab.kit.StudentProcess;
 import kafkalab.pageviews.PageEvent;
 
 /**
- * Kills an application in the midst of its work, by SIGKILL, and lets another life of it go on.
+ * A scene that kills an application in the midst of its work, by SIGKILL, and lets another life of it go on.
  *
  * <pre>
  *   events    │ begin: some windows close,     │ middle, and at its end   │ end

@@ -24,7 +24,7 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.test.TestRecord;
 
-/** Sends events through a part of the topology one by one, in this thread and without a cluster. */
+/** A pipe that sends events through a part of the topology one by one, in this thread and without a cluster. */
 final class Pipe implements AutoCloseable {
 
     private static final Path NOWHERE = Path.of("nowhere");

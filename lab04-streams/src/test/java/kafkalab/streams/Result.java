@@ -15,7 +15,7 @@ import kafkalab.kit.Lesson;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Is a result as any consumer reads it, without the serdes of Kafka Streams.
+ * A result as any consumer reads it, without the serdes of Kafka Streams.
  *
  * @param key the record's key, as text
  * @param place the page and the window that the value names

@@ -13,7 +13,7 @@ import kafkalab.kit.StudentProcess;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsException;
 
-/** Is a program that runs an instance of the application, until it is killed or the instance ends by itself. */
+/** A program that runs an instance of the application, until it is killed or the instance ends by itself. */
 final class RunUntilKilled {
 
     /** Printed once the instance has its partitions, and its state is restored. */

@@ -52,7 +52,7 @@ import org.apache.kafka.streams.kstream.Produced;
 import org.awaitility.core.ConditionTimeoutException;
 import org.slf4j.LoggerFactory;
 
-/** Holds the topics of one application on the cluster, what is sent to them, and its running instances. */
+/** The topics of one application on the cluster, what is sent to them, and its running instances. */
 final class Scene implements AutoCloseable {
 
     /** Is many times what a right program needs, also on a machine that is busy with something else. */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import kafkalab.pageviews.PageEvent;
 
-/** Writes events as the website does, without the help of the kit's codec. */
+/** A writer of events as the website does, without the help of the kit's codec. */
 final class WireEvent {
 
     private static final ObjectMapper JSON = new ObjectMapper();

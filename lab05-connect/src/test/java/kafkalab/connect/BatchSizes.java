@@ -6,7 +6,7 @@ import org.apache.kafka.common.metrics.KafkaMetric;
 import org.apache.kafka.common.metrics.MetricsReporter;
 
 /**
- * Prints of each task that ends how many records the largest batch had that it gave to the worker.
+ * A log listener that prints of each task that ends how many records the largest batch had that it gave to the worker.
  *
  * <p>The worker counts them itself, in {@code batch-size-max}. It makes this class, which therefore is public.
  */

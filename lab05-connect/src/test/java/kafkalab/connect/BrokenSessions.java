@@ -3,7 +3,8 @@ package kafkalab.connect;
 import java.sql.SQLException;
 
 /**
- * Ends the sessions of a task while it reads: when it may know that there is something to read, and has not read it.
+ * A scene that ends the sessions of a task while it reads: when it may know that there is something to read, and has
+ * not read it.
  *
  * <pre>
  *   first    ──▶ locks the changes ─▶ makes one ───────▶ commit

@@ -14,7 +14,7 @@ import kafkalab.kit.Lesson;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Is a scene for the source connector: a database, a topic of one partition, somebody who reads along, and, once it is
+ * A scene for the source connector: a database, a topic of one partition, somebody who reads along, and, once it is
  * {@linkplain #run let run}, the connector between them.
  *
  * <p>With one partition there is one order: when a change that was made last has come, all others must have.

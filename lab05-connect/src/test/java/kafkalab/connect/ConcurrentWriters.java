@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Lets several editors write at the same time. */
+/** Several editors who write at the same time. */
 final class ConcurrentWriters {
 
     private ConcurrentWriters() {}

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for named conditions. */
+/** The waiting for named conditions. */
 final class Conditions {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(40);

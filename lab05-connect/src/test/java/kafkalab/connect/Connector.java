@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kafkalab.kit.Lesson;
 
-/** Is a connector on the worker, with its tasks, from its configuration to its removal. */
+/** A connector on the worker, with its tasks, from its configuration to its removal. */
 final class Connector implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);

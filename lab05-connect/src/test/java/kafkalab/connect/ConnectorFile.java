@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import kafkalab.kit.Lesson;
 
-/** Reads a connector's configuration from {@code connectors/}: as POST takes it, with a name, or as PUT does, without. */
+/** A connector's configuration from {@code connectors/}: as POST takes it, with a name, or as PUT does, without. */
 final class ConnectorFile {
 
     private ConnectorFile() {}

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * Is a database with the lab's tables, for one task.
+ * A database with the lab's tables, for one task.
  *
  * @param url its JDBC address
  * @param user its user

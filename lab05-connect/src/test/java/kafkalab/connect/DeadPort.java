@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Takes the place of a server at its port, and hangs up on whoever calls. */
+/** A stand-in that takes the place of a server at its port, and hangs up on whoever calls. */
 final class DeadPort implements AutoCloseable {
 
     private final ServerSocket door = new ServerSocket();

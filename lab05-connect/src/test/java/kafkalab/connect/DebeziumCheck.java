@@ -20,7 +20,8 @@ import kafkalab.kit.LabCluster;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Runs Debezium with the file of this lab, and holds what it sends against what the triggers have recorded.
+ * A check that runs Debezium with the file of this lab, and holds what it sends against what the triggers have
+ * recorded.
  *
  * <p>{@code mvn test -Pexample,debezium -pl lab05-connect} runs it, for the lab's author: no task depends on it.
  */

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import kafkalab.kit.Lesson;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Compares what the topic holds with what happened in the database. */
+/** A comparison of what the topic holds with what happened in the database. */
 final class Delivery {
 
     private final List<PageChange> changes;

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import kafkalab.kit.Lesson;
 
-/** Plays an hour in which nobody edits: the task asks the database once an interval, and no more often. */
+/** A scene that plays an hour in which nobody edits: the task asks the database once an interval, and no more often. */
 final class IdleDatabase {
 
     private static final Duration INTERVAL = Duration.ofMillis(1_500);

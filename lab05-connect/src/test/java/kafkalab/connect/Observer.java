@@ -11,7 +11,7 @@ import java.util.HashSet;
 import java.util.Set;
 import kafkalab.kit.Lesson;
 
-/** Sees in PostgreSQL's own books what the other sessions of a database do. */
+/** An observer that sees in PostgreSQL's own books what the other sessions of a database do. */
 final class Observer implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);

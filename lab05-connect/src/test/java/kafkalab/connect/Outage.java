@@ -11,8 +11,9 @@ import kafkalab.kit.LabCluster;
 import kafkalab.kit.Lesson;
 
 /**
- * Plays the outage of the database: it is stopped while the connector runs, and started again once the connector has
- * tried to reach it, in this life and in another that begins meanwhile. Then its sessions are ended while it reads.
+ * A scene that plays the outage of the database: it is stopped while the connector runs, and started again once the
+ * connector has tried to reach it, in this life and in another that begins meanwhile. Then its sessions are ended while
+ * it reads.
  */
 final class Outage {
 

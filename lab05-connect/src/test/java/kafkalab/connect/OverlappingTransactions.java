@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Plays transactions that overlap, so that neither the order of the changes' numbers nor that of the transactions' is the
- * order in which they become visible.
+ * A scene that plays transactions that overlap, so that neither the order of the changes' numbers nor that of the
+ * transactions' is the order in which they become visible.
  *
  * <pre>
  *   first    ──▶ own page ─────────────────────────────── shared page ─▶ commit

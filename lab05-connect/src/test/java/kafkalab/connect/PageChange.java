@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Is a record that the topic must hold, by what the database says.
+ * A record that the topic must hold, by what the database says.
  *
  * @param id the number of the change, and the key: what makes it one of a kind
  * @param row the row after the change, or null
@@ -21,7 +21,7 @@ import java.util.Map;
 record PageChange(Id id, Map<String, Object> row, boolean moved) {
 
     /**
-     * Names a record that is to come.
+     * A name: the one of a record that is to come.
      *
      * @param change the number of the change
      * @param key the page

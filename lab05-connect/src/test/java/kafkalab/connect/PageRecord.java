@@ -20,7 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Is a record of the topic of pages, decoded without any of Connect's classes.
+ * A record of the topic of pages, decoded without any of Connect's classes.
  *
  * <p>Key and header are plain texts, or JSON envelopes with a schema, as the connector's converters make them.
  *

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads along with a topic of one partition, from its beginning. */
+/** A reader of along with a topic of one partition, from its beginning. */
 final class PagesTopic implements AutoCloseable {
 
     private final Consumer<byte[], byte[]> consumer;

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import kafkalab.kit.Lesson;
 
-/** Asks a task, without a worker, how it names what it reads. */
+/** A check that asks a task, without a worker, how it names what it reads. */
 final class PartitionNames {
 
     private PartitionNames() {}

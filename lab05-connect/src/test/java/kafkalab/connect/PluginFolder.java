@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import kafkalab.kit.StudentProcess;
 
 /**
- * Installs the program as a plugin: a folder with its jar and the jars that it needs and a worker does not have.
+ * The program, installed as a plugin: a folder with its jar and the jars that it needs and a worker does not have.
  *
  * <pre>
  *   plugins/                  plugin.path

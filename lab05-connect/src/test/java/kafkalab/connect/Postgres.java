@@ -27,7 +27,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Is a PostgreSQL server: one that this JVM starts, or the one that {@code -Dlab.postgres} names.
+ * A PostgreSQL server: one that this JVM starts, or the one that {@code -Dlab.postgres} names.
  *
  * <p>The embedded one is the real server, unpacked and run below {@code target/postgres}, on a free port of loopback.
  * Ready in about two seconds. It ends with this JVM.

@@ -21,7 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Plays two ends of a task: one in peace, and the SIGKILL of the worker.
+ * A scene that plays two ends of a task: one in peace, and the SIGKILL of the worker.
  *
  * <pre>
  *   changes            old ─▶ while a transaction is open ─▶ │ ─▶ it commits ─▶ more ─▶ │ ─▶ half sent ─▶ SIGKILL ─▶ at last

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Is a session of a writer with an open transaction, whose statements run in order on a thread of its own.
+ * A session of a writer with an open transaction, whose statements run in order on a thread of its own.
  *
  * <p>A statement may have to wait, for another writer or for a reader that locks the table: then the scene goes on
  * without it.

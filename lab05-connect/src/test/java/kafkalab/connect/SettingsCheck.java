@@ -10,7 +10,7 @@ import java.util.Map.Entry;
 import java.util.Set;
 import kafkalab.kit.Lesson;
 
-/** Plays somebody who configures the source connector, well and badly. */
+/** A scene that plays somebody who configures the source connector, well and badly. */
 final class SettingsCheck {
 
     private static final String CLASS = "kafkalab.connect.PageTableSourceConnector";

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a PostgreSQL and a Connect worker for the tests of this JVM: both start when a test first asks, and go on from
- * task to task.
+ * The servers: both start when a test first asks, and go on from task to task.
  *
  * <p>After a test that failed the worker is replaced: whoever hung in it, or filled it, is gone for the next task.
  */

@@ -13,7 +13,7 @@ import kafkalab.kit.LabCluster;
 import kafkalab.kit.Lesson;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Plays the connector of {@code connectors/page-stats-sink.json}: bad records stand between good ones. */
+/** A scene that plays the connector of {@code connectors/page-stats-sink.json}: bad records stand between good ones. */
 final class SinkFile {
 
     private static final String FILE = "connectors/page-stats-sink.json";

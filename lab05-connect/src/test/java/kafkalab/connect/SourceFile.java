@@ -19,7 +19,9 @@ import kafkalab.kit.Lesson;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
-/** Plays the connector of {@code connectors/pages-source.json}: its transforms meet rows and tombstones. */
+/**
+ * A scene that plays the connector of {@code connectors/pages-source.json}: its transforms meet rows and tombstones.
+ */
 final class SourceFile {
 
     private static final String FILE = "connectors/pages-source.json";

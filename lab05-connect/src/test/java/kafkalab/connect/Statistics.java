@@ -29,7 +29,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Is a scene for the sink connector: a topic of statistics, a database, and what its table must hold. */
+/** A scene for the sink connector: a topic of statistics, a database, and what its table must hold. */
 final class Statistics implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);

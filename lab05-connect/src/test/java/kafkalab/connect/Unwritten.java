@@ -1,6 +1,6 @@
 package kafkalab.connect;
 
-/** Finds out whether a task is written at all, before a worker starts for it. */
+/** A check that finds out whether a task is written at all, before a worker starts for it. */
 final class Unwritten {
 
     private Unwritten() {}
@@ -18,7 +18,7 @@ final class Unwritten {
         }
     }
 
-    /** Is what is tried. */
+    /** What is tried. */
     interface Action {
         void run() throws Exception;
     }

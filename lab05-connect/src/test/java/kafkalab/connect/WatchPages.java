@@ -12,7 +12,8 @@ import java.util.Random;
 import kafkalab.kit.LabCluster;
 
 /**
- * Edits some pages, shows what arrives in the topic, sends statistics, and shows the table that the sink fills.
+ * An example that edits some pages, shows what arrives in the topic, sends statistics, and shows the table that the
+ * sink fills.
  *
  * <p>{@code mvn test -Pexample -pl lab05-connect} runs it with your connectors and your files, with {@code -Psolution}
  * added with ours.

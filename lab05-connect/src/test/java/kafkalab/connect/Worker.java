@@ -26,7 +26,7 @@ import kafkalab.kit.Lesson;
 import kafkalab.kit.StudentProcess;
 
 /**
- * Is a Kafka Connect worker, distributed mode, in a JVM of its own; everything is asked of it over its REST API.
+ * A Kafka Connect worker, distributed mode, in a JVM of its own; everything is asked of it over its REST API.
  *
  * <p>Its log goes to {@code target/log/connect-worker.log}, that of the life before to
  * {@code connect-worker-before.log}. A worker that is killed can be started again: it finds its connectors and their
@@ -272,7 +272,7 @@ final class Worker implements AutoCloseable {
     }
 
     /**
-     * Is an answer of the REST API.
+     * An answer of the REST API.
      *
      * @param status the HTTP status
      * @param body the body, a null node where there is none

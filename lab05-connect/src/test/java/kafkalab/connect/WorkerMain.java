@@ -5,7 +5,7 @@ import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.connect.cli.ConnectDistributed;
 import org.apache.kafka.connect.runtime.Connect;
 
-/** Starts Kafka Connect as {@code connect-distributed.sh} does, and prints where its REST API is. */
+/** A program that starts Kafka Connect as {@code connect-distributed.sh} does, and prints where its REST API is. */
 final class WorkerMain {
 
     /** Begins the line that tells the address. */

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Marks the class that holds a lab's graded tests.
+ * A mark on the class that holds a lab's graded tests.
  *
  * <p>Under {@code mvn test} each {@link Task} method runs in a JVM that the kit starts beside its own, in the order of
  * the tasks, against one cluster of three brokers that all of them share. Whatever the student's program does to its

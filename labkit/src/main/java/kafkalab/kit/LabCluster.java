@@ -7,7 +7,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Is the cluster that a lab's tests run against: three brokers with the ids 0, 1 and 2.
+ * The cluster that a lab's tests run against: three brokers with the ids 0, 1 and 2.
  *
  * <p>Topics get fresh names, so that tests share a cluster and never meet. What is read is read as bytes: decoding that
  * shared a mistake with the student's would hide it.

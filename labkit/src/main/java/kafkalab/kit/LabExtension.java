@@ -15,7 +15,10 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 
-/** Serves a graded test method: its parameters before, its time limit during, and the clearing up after it. */
+/**
+ * An extension that serves a graded test method: its parameters before, its time limit during, and the clearing up
+ * after it.
+ */
 final class LabExtension implements ParameterResolver, InvocationInterceptor {
 
     private static final Namespace NAMESPACE = Namespace.create(LabExtension.class);
@@ -75,7 +78,7 @@ final class LabExtension implements ParameterResolver, InvocationInterceptor {
         }
     }
 
-    /** Holds the seed of this JVM's run: {@code -Dlab.seed}, or one drawn by chance. */
+    /** The seed of this JVM's run: {@code -Dlab.seed}, or one drawn by chance. */
     private static final class RunSeed {
         static final long VALUE =
                 Long.getLong("lab.seed", ThreadLocalRandom.current().nextInt(1, 1_000_000_000));

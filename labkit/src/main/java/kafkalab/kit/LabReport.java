@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import kafkalab.kit.grading.Timeline;
 
 /**
- * Takes what a test has to show beside its verdict: it goes into {@code report.html}, below the tasks.
+ * A report that takes what a test has to show beside its verdict: it goes into {@code report.html}, below the tasks.
  *
  * <p>A test hands over what it has recorded, never markup: the JVM that grades draws the picture, and believes nothing
  * that the program's JVM says of it. In an IDE, where there is no report, it goes nowhere.
@@ -28,7 +28,7 @@ public interface LabReport {
         Holder.REPORT.set(report);
     }
 
-    /** Holds this JVM's report. */
+    /** The holder of this JVM's report. */
     final class Holder {
 
         private static final AtomicReference<LabReport> REPORT = new AtomicReference<>(timeline -> {});

@@ -4,8 +4,8 @@ import java.util.Objects;
 import kafkalab.kit.grading.Feedback;
 
 /**
- * Fails a test with something to learn: what a right program does, what this one did, why Kafka behaves so, and the
- * next step.
+ * A failure with something to learn: what a right program does, what this one did, why Kafka behaves so, and the next
+ * step.
  *
  * <pre>{@code
  * throw Lesson.expected("all %d events are stored when close() has returned", published)

@@ -35,7 +35,7 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Offers a running cluster to one test, and clears up behind it. */
+/** A view that offers a running cluster to one test, and clears up behind it. */
 final class OpenCluster implements LabCluster {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

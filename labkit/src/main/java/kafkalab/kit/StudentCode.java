@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
-/** Tells the lines that a student wrote from all others in a stack trace. */
+/** A filter that tells the lines that a student wrote from all others in a stack trace. */
 public final class StudentCode {
 
     private static final int LONGEST = 600;

@@ -29,7 +29,7 @@ import kafkalab.kit.process.ParentMonitor;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Runs a main class in a JVM of its own, where it can be killed: how crash safety is graded.
+ * A process that runs a main class in a JVM of its own, where it can be killed: how crash safety is graded.
  *
  * <p>The process has the class path of this JVM and 256 MB of heap. It ends with this JVM, whatever ends this JVM, and
  * with {@link #close()}. What it prints is kept, up to 10,000 lines.
@@ -220,7 +220,7 @@ public final class StudentProcess implements AutoCloseable {
         }
     }
 
-    /** Is the entry point in the other JVM: watches the parent, then hands over to the student's main class. */
+    /** The entry point in the other JVM: watches the parent, then hands over to the student's main class. */
     static final class Main {
 
         private Main() {}

@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Test;
 
 /**
- * Marks a test method that decides about a task of {@code lab.yaml}.
+ * A mark on a test method that decides about a task of {@code lab.yaml}.
  *
  * <p>Several methods may decide about one task; the task is solved when all of them pass. They run in the order that
  * {@link org.junit.jupiter.api.Order} gives them; the first that fails decides what the student reads. Points, title and hint stand

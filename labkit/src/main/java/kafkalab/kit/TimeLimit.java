@@ -3,7 +3,7 @@ package kafkalab.kit;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Ends a test that hangs, and says where it hung. */
+/** A limit that ends a test that hangs, and says where it hung. */
 final class TimeLimit {
 
     private static final int GRACE_MS = 2_000;
@@ -57,7 +57,7 @@ final class TimeLimit {
                 .orElse(stack.length == 0 ? "at an unknown place" : "in " + stack[0]);
     }
 
-    /** Is what the limit is for. */
+    /** What the limit is for. */
     interface Body {
         void run() throws Throwable;
     }

@@ -5,7 +5,7 @@ import kafkalab.kit.cluster.Cluster;
 import kafkalab.kit.cluster.ClusterHost;
 import kafkalab.kit.cluster.Clusters;
 
-/** Is the one real cluster that the kit's own tests share; it starts when a test first asks for it. */
+/** The one real cluster that the kit's own tests share; it starts when a test first asks for it. */
 public final class KitCluster {
 
     private static final ClusterHost HOST = Clusters.local(Clusters.EMBEDDED, Path.of("target", "kit-cluster"));

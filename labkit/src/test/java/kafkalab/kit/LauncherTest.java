@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Types commands to the launcher, in a copy of the kit whose path has a space, and with a Maven that only writes down
- * what it is told. {@code tools/launcher-works} lets it work with a real one.
+ * A test that types commands to the launcher, in a copy of the kit whose path has a space, and with a Maven that only
+ * writes down what it is told. {@code tools/launcher-works} lets it work with a real one.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "lab is a script for a shell")
 class LauncherTest {
@@ -47,7 +47,7 @@ class LauncherTest {
 
     private Path kit;
 
-    /** Is how a command ended. */
+    /** How a command ended. */
     private record Ended(int code, String out, String err) {}
 
     /** Most commands go to the compiled launcher, which is quicker than the script; those by {@link #script} do not. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Holds the kit to its layers.
+ * A test that holds the kit to its layers.
  *
  * <pre>
  *   gate           proves tests; a source folder of its own (src/gate), and the rest is compiled without it

@@ -51,7 +51,7 @@ class StudentProcessTest {
         }
     }
 
-    /** Prints its arguments. */
+    /** A program that prints its arguments. */
     static final class Echo {
 
         public static void main(String[] arguments) {
@@ -107,7 +107,7 @@ class StudentProcessTest {
         }
     }
 
-    /** Leaves a file in the temporary folder. */
+    /** A program that leaves a file in the temporary folder. */
     static final class Untidy {
 
         public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -140,7 +140,7 @@ class StudentProcessTest {
         }
     }
 
-    /** Gets ready, and stays so. */
+    /** A program that gets ready, and stays so. */
     static final class Ready {
 
         public static void main(String[] arguments) throws InterruptedException {
@@ -161,7 +161,7 @@ class StudentProcessTest {
         }
     }
 
-    /** Says nothing. */
+    /** A program that says nothing. */
     static final class Silent {
 
         public static void main(String[] arguments) {}
@@ -178,7 +178,7 @@ class StudentProcessTest {
         }
     }
 
-    /** Fails. */
+    /** A program that fails.  */
     static final class Failing {
 
         public static void main(String[] arguments) throws ExecutionException {
@@ -207,7 +207,7 @@ class StudentProcessTest {
         }
     }
 
-    /** Is not written yet. */
+    /** Not written yet. */
     static final class Unwritten {
 
         public static void main(String[] arguments) {
@@ -223,7 +223,7 @@ class StudentProcessTest {
         }
     }
 
-    /** Talks a lot. */
+    /** A program that talks a lot. */
     static final class Chatty {
 
         public static void main(String[] arguments) {
@@ -275,7 +275,7 @@ class StudentProcessTest {
         }
     }
 
-    /** Starts a child, and waits to be killed. */
+    /** A program that starts a child, and waits to be killed. */
     static final class Parent {
 
         public static void main(String[] arguments) throws InterruptedException {
@@ -284,7 +284,7 @@ class StudentProcessTest {
         }
     }
 
-    /** Says that it is alive, and does not end by itself. */
+    /** A program that says that it is alive, and does not end by itself. */
     static final class Child {
 
         public static void main(String[] arguments) throws IOException, InterruptedException {

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Holds the French pages and their English sisters together: {@code docs/fr/PAGE.md} and {@code docs/PAGE.md}.
+ * A test that holds the French pages and their English sisters together: {@code docs/fr/PAGE.md} and {@code
+ * docs/PAGE.md}.
  *
  * <p>Both have the same sections under the same anchors, the same code, lists and tables of the same length. As a heading's
  * own anchor follows its words, a French heading has the English one's on the line before it:
@@ -201,7 +202,7 @@ class TranslationsTest {
         }
     }
 
-    /** Is a heading, and the anchor on the line before it, or null. */
+    /** A heading, and the anchor on the line before it, or null. */
     private record Heading(int level, String words, String explicitAnchor) {
 
         String anchor() {
@@ -216,10 +217,10 @@ class TranslationsTest {
         }
     }
 
-    /** Is a block of code with the line that opens it, without the indentation. */
+    /** A block of code with the line that opens it, without the indentation. */
     private record Block(List<String> lines, boolean translated) {}
 
-    /** Is what two pages are compared by. */
+    /** What two pages are compared by. */
     private record Page(List<Heading> headings, List<Block> blocks, int items, int rows, int kitOnly, String prose) {
 
         private static final Pattern ANCHOR = Pattern.compile("<a id=\"([^\"]+)\"></a>");

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Knows what a submission may use, as {@code allowed.txt} says, and why not the rest, as {@code refused.txt} says. */
+/**
+ * The list of what a submission may use, as {@code allowed.txt} says, and why not the rest, as {@code refused.txt}
+ * says.
+ */
 final class AllowList {
 
     private final Map<String, Members> types = new HashMap<>();
@@ -124,7 +127,7 @@ final class AllowList {
     }
 
     /**
-     * Is a rule of {@code refused.txt}.
+     * A rule of {@code refused.txt}.
      *
      * @param name its short name
      * @param begins how the names of what it refuses begin

@@ -17,7 +17,7 @@ import kafkalab.grader.result.Violation;
 import org.objectweb.asm.ClassReader;
 
 /**
- * Reads the compiled classes of a submission, and finds what they may not use.
+ * A check that reads the compiled classes of a submission, and finds what they may not use.
  *
  * <p>It looks at bytecode and not at text, so that no comment, no unicode escape and no clever spelling matters.
  */

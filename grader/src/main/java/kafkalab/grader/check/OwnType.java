@@ -11,7 +11,7 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Is a class of the submission itself.
+ * A class of the submission itself.
  *
  * @param name its binary name with dots
  * @param supertypes its superclass and its interfaces, likewise

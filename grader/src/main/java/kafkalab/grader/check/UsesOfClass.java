@@ -15,7 +15,9 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.RecordComponentVisitor;
 import org.objectweb.asm.Type;
 
-/** Looks at all that one class of a submission uses: supertypes, types of members, and every instruction. */
+/**
+ * A visitor that looks at all that one class of a submission uses: supertypes, types of members, and every instruction.
+ */
 final class UsesOfClass extends ClassVisitor {
 
     private final AllowList allowed;

@@ -1,7 +1,8 @@
 package kafkalab.grader.fault;
 
 /**
- * Tells the instructor, in a sentence each, what is wrong and what mends it. It is never the fault of a submission.
+ * A fault that tells the instructor, in a sentence each, what is wrong and what mends it. It is never the fault of a
+ * submission.
  *
  * <p>The command line prints both sentences and no stack trace.
  */

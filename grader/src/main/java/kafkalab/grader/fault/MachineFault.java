@@ -1,6 +1,9 @@
 package kafkalab.grader.fault;
 
-/** Tells that the grader or its machine can not grade now: no fault of who gave the command, nor of a submission. */
+/**
+ * A fault that tells that the grader or its machine can not grade now: no fault of who gave the command, nor of a
+ * submission.
+ */
 public final class MachineFault extends GraderFault {
 
     private static final long serialVersionUID = 1L;

@@ -14,7 +14,7 @@ import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.Language;
 
 /**
- * Writes the student edition of some labs: a kit of its own that builds and runs by itself.
+ * A writer of the student edition of some labs: a kit of its own that builds and runs by itself.
  *
  * <pre>
  *  README.md, LICENSE, .mvn           how to begin

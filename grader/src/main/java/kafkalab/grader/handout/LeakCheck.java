@@ -16,8 +16,8 @@ import kafkalab.grader.fault.GraderFault;
 import kafkalab.grader.kit.Kit;
 
 /**
- * Refuses a hand-out that holds a part of any solution or variant of the kit, wherever it stands and whatever the file
- * is called.
+ * A check that refuses a hand-out that holds a part of any solution or variant of the kit, wherever it stands and
+ * whatever the file is called.
  *
  * <p>A part is some lines that follow each other and that the starter does not have: four of a solution, five of a
  * variant, since fewer are often no more than Kafka's idioms. Blank lines, imports and lines of mere brackets do not

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import kafkalab.kit.grading.LabDefinition;
 
 /**
- * Hands out the labs' pages, in all languages, and the pages and pictures that these link to.
+ * A writer that hands out the labs' pages, in all languages, and the pages and pictures that these link to.
  *
  * <p>On its way a page loses what stands between {@code <!-- kit only -->} and {@code <!-- kit only: end -->}, and each
  * link to what is not handed out becomes plain text.

@@ -26,9 +26,9 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * Prunes the kit's poms for students: what needs a solution, formats code or tests the kit itself goes, and with it the
- * versions that nothing asks for any more. Managed dependencies stay, all of them: they also decide about the versions
- * of what libraries bring along, and a hand-out must run on the very same.
+ * A pruner of the kit's poms for students: what needs a solution, formats code or tests the kit itself goes, and with
+ * it the versions that nothing asks for any more. Managed dependencies stay, all of them: they also decide about the
+ * versions of what libraries bring along, and a hand-out must run on the very same.
  */
 final class StudentPoms {
 

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.Language;
 
-/** Writes the README of a hand-out: how to begin, and which labs there are. */
+/** A writer of the README of a hand-out: how to begin, and which labs there are. */
 final class StudentReadme {
 
     private StudentReadme() {}

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import kafkalab.grader.fault.GraderFault;
 
 /**
- * Is a pristine copy of the kit: the instructor's, never a student's.
+ * A pristine copy of the kit: the instructor's, never a student's.
  *
  * @param root its folder
  */

@@ -8,7 +8,7 @@ import java.util.Locale;
 import kafkalab.grader.fault.GraderFault;
 
 /**
- * Runs Maven in the kit's folder: once a run of the grader, never once a submission.
+ * A runner of Maven in the kit's folder: once a run of the grader, never once a submission.
  *
  * @param folder the kit's folder
  */

@@ -28,7 +28,7 @@ import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Is a lab as all submissions meet it: built once by the kit's own Maven build, and copied, so that nothing that happens
+ * A lab as all submissions meet it: built once by the kit's own Maven build, and copied, so that nothing that happens
  * to the kit's folders during a long run changes what a submission is measured by.
  *
  * @param folder the folder of all that follows
@@ -242,7 +242,7 @@ public record StagedLab(
         }
     }
 
-    /** Copies class path entries, folders as jars. */
+    /** A step that copies class path entries, folders as jars. */
     private record Stage(Path lib) {
 
         List<Path> all(Path classPathFile) throws IOException {

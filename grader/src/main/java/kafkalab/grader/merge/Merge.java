@@ -15,7 +15,7 @@ import kafkalab.grader.result.ResultFiles;
 import kafkalab.grader.result.SubmissionResult;
 
 /**
- * Unites the output folders of several runs, such as those of {@code grade --shard 1/4} to {@code 4/4}.
+ * A merge that unites the output folders of several runs, such as those of {@code grade --shard 1/4} to {@code 4/4}.
  *
  * <p>A student may be in several of them. A result counts more than an error of the grader; the same result twice is one
  * result; and two results that differ are refused, since nobody but the instructor knows which is meant.

@@ -14,7 +14,7 @@ import kafkalab.kit.grading.TaskDefinition;
 import kafkalab.kit.grading.TaskGrade;
 
 /**
- * Writes {@code class.html}: what a class did in a lab, in one page without any other file.
+ * The page {@code class.html}: what a class did in a lab, in one page without any other file.
  *
  * <pre>
  *  Lab 01: the Producer API

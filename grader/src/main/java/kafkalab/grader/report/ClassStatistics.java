@@ -17,8 +17,8 @@ import kafkalab.kit.grading.TaskDefinition;
 import kafkalab.kit.grading.TaskGrade;
 
 /**
- * Counts what a class did in a lab. A submission that the grader failed on counts nowhere but in {@link #of}: nothing is
- * known of it.
+ * The figures of what a class did in a lab. A submission that the grader failed on counts nowhere but in {@link #of}:
+ * nothing is known of it.
  *
  * @param lab the lab
  * @param results the class
@@ -31,7 +31,7 @@ record ClassStatistics(LabDefinition lab, List<SubmissionResult> results) {
     private static final int MOST_LESSONS = 10;
 
     /**
-     * Is a failure that several programs share.
+     * A failure that several programs share.
      *
      * @param task the task
      * @param why the rule behind it
@@ -41,7 +41,7 @@ record ClassStatistics(LabDefinition lab, List<SubmissionResult> results) {
     record SharedLesson(TaskDefinition task, String why, String example, List<String> students) {}
 
     /**
-     * Tells how a task went.
+     * A count of how a task went.
      *
      * @param task the task
      * @param verdicts how many submissions each verdict was given to

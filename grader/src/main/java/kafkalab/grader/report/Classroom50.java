@@ -10,7 +10,7 @@ import kafkalab.grader.result.SubmissionResult;
 import kafkalab.kit.grading.TaskGrade;
 
 /**
- * Writes a result as Classroom 50's {@code result.json}, schema {@value #SCHEMA}.
+ * A report that writes a result as Classroom 50's {@code result.json}, schema {@value #SCHEMA}.
  *
  * <p>Its runner tells by environment variables what is graded, and stamps owner and type itself; outside of it the kit's
  * own names stand in their places.

@@ -7,7 +7,10 @@ import kafkalab.grader.result.Outcome;
 import kafkalab.grader.result.SubmissionResult;
 import kafkalab.kit.grading.TaskGrade;
 
-/** Writes a result in the form that GitHub Classroom's reporters took from a step; the service is retired, they remain. */
+/**
+ * A report that writes a result in the form that GitHub Classroom's reporters took from a step; the service is retired,
+ * they remain.
+ */
 final class GithubClassroom {
 
     private GithubClassroom() {}

@@ -11,7 +11,7 @@ import kafkalab.kit.grading.TaskDefinition;
 import kafkalab.kit.grading.TaskGrade;
 
 /**
- * Writes {@code grades.csv}: a row a student, a column a task, in the form of RFC 4180 and UTF-8.
+ * A report that writes {@code grades.csv}: a row a student, a column a task, in the form of RFC 4180 and UTF-8.
  *
  * <p>Moodle imports it: points are whole numbers with nothing else in the cell, and where the grader failed they are
  * {@code -}, which Moodle takes for "no grade", never for 0. A cell that a spreadsheet would take for a formula begins

@@ -7,7 +7,7 @@ import kafkalab.grader.result.SubmissionResult;
 import kafkalab.kit.grading.TaskGrade;
 
 /**
- * Writes a result as Gradescope's {@code results.json}.
+ * A report that writes a result as Gradescope's {@code results.json}.
  *
  * <p>All is visible to the student: hiding a test would hide the total as well. What was not run is marked {@code failed},
  * since Gradescope knows nothing else, and says in its output and by a tag that it was not run.

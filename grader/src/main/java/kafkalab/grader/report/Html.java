@@ -13,9 +13,9 @@ import kafkalab.kit.grading.HtmlReport;
 import kafkalab.kit.grading.Language;
 
 /**
- * Frames the pages that the grader writes for teachers: self-contained, in the style of a lab's {@code report.html}, with
- * one script, which sorts the page's table. The page's content security policy knows that script by its hash and allows
- * no other.
+ * A frame for the pages that the grader writes for teachers: self-contained, in the style of a lab's {@code
+ * report.html}, with one script, which sorts the page's table. The page's content security policy knows that script by
+ * its hash and allows no other.
  */
 public final class Html {
 

@@ -11,7 +11,7 @@ import kafkalab.grader.result.SubmissionResult;
 import kafkalab.kit.grading.TaskGrade;
 
 /**
- * Writes a result as JUnit XML, which GitLab, Jenkins and most other CI systems read.
+ * A report that writes a result as JUnit XML, which GitLab, Jenkins and most other CI systems read.
  *
  * <p>A task is a test case. Each has a class name, since GitLab shows it as the suite, and a name that is unique within
  * it, since GitLab ignores a second one; what a failure teaches is the element's text, since attributes are cut and

@@ -23,8 +23,8 @@ import kafkalab.kit.grading.Language;
 import kafkalab.kit.grading.TaskGrade;
 
 /**
- * Writes all reports, of one submission into its folder and of a class beside the folders. All reports of a submission
- * come from one result: points can not differ between two of them.
+ * The reports: all reports, of one submission into its folder and of a class beside the folders. All reports of a
+ * submission come from one result: points can not differ between two of them.
  *
  * <pre>
  *  OUT/grades.csv                         one row a student, a column a task

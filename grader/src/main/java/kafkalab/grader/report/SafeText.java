@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Makes text that a student's program may have written fit for reports.
+ * A filter that makes text that a student's program may have written fit for reports.
  *
  * <ul>
  *   <li>What no reader can see, what XML and JSON readers refuse, and what steers a terminal or turns the text around it

@@ -6,7 +6,7 @@ import kafkalab.grader.result.Outcome;
 import kafkalab.grader.result.SubmissionResult;
 import kafkalab.kit.grading.TaskGrade;
 
-/** Writes a result as Markdown: what a CI job shows on its page. */
+/** A report that writes a result as Markdown: what a CI job shows on its page. */
 final class Summary {
 
     private Summary() {}

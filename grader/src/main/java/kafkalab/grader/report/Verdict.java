@@ -7,7 +7,7 @@ import kafkalab.kit.grading.Lessons;
 import kafkalab.kit.grading.Status;
 import kafkalab.kit.grading.TaskGrade;
 
-/** Says what became of a task, as a reader needs it told: what is not a mistake is never shown as one. */
+/** What became of a task, as a reader needs it told: what is not a mistake is never shown as one. */
 public enum Verdict {
     /** It is solved. */
     PASSED,

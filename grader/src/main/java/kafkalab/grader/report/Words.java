@@ -15,7 +15,7 @@ import kafkalab.kit.grading.TaskDefinition;
 import kafkalab.kit.grading.TaskGrade;
 
 /**
- * Words the reports of one lab in one language. Whatever it returns is safe to stand in a report.
+ * The wording of the reports of one lab in one language. Whatever it returns is safe to stand in a report.
  *
  * @param lab the lab
  * @param language the language

@@ -2,7 +2,7 @@ package kafkalab.grader.result;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** Says what became of a submission. */
+/** What became of a submission. */
 public enum Outcome {
     /** The lab's tests judged it; its score may still be 0. */
     GRADED("graded"),

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Knows where results lie in the grader's output folder: {@code OUT/STUDENT/result.json} and, beside it, whatever else
- * is written for that student.
+ * The places where results lie in the grader's output folder: {@code OUT/STUDENT/result.json} and, beside it, whatever
+ * else is written for that student.
  *
  * @param out the output folder
  */

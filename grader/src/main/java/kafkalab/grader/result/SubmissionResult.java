@@ -9,7 +9,7 @@ import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.TaskGrade;
 
 /**
- * Is all that the grader has to say about one submission: what {@code result.json} holds.
+ * All that the grader has to say about one submission: what {@code result.json} holds.
  *
  * @param schema always {@value #SCHEMA}
  * @param student the student's id: the name of the folder or archive, without its ending

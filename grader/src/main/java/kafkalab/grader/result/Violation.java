@@ -3,7 +3,7 @@ package kafkalab.grader.result;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 
 /**
- * Tells which rule a submission breaks, and where.
+ * The rule that a submission breaks, and the place.
  *
  * @param type the class, as it is called in its source
  * @param line the line in the class's source file, or 0 where the whole class is meant

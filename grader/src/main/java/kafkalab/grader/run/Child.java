@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Runs one process with nothing of this process's environment, and ends it with all that it started. */
+/** A runner of one process with nothing of this process's environment, which ends it with all that it started. */
 final class Child {
 
     static final Duration END_LIMIT = Duration.ofSeconds(20);
@@ -90,7 +90,7 @@ final class Child {
     }
 
     /**
-     * Tells how a process ended.
+     * How a process ended.
      *
      * @param exitCode its exit code, or -1 where it was ended
      * @param overdue whether it had used its time up

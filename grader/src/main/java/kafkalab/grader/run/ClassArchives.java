@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import kafkalab.grader.kit.StagedLab;
 
 /**
- * Lets the JVMs of a run share what all of them load: archives of the JDK's, Kafka's and the kit's classes (HotSpot's
- * class-data sharing), read and verified once instead of with every submission.
+ * The archives that let the JVMs of a run share what all of them load: archives of the JDK's, Kafka's and the kit's
+ * classes (HotSpot's class-data sharing), read and verified once instead of with every submission.
  *
  * <p>A {@link Rehearsal} records what is loaded; the archives are made of the staged jars alone. No class of a
  * submission is ever in one, and where an archive does not fit, the JVM does without.
@@ -68,7 +68,7 @@ record ClassArchives(List<String> compiler, List<String> program, Path written) 
         return Stream.concat(Stream.of(folders), Stream.ofNullable(written)).toList();
     }
 
-    /** Is a JVM that makes one archive. */
+    /** A JVM that makes one archive. */
     private record Dump(Process process, Path archive) {
 
         static Dump start(String name, String classPath, Path lists, Path folder) throws IOException {

@@ -15,7 +15,7 @@ import kafkalab.grader.result.ResultFiles;
 import kafkalab.grader.result.SubmissionResult;
 import kafkalab.grader.submission.Submission;
 
-/** Grades a class: several submissions at a time, each result written as soon as it is there. */
+/** A run that grades a class: several submissions at a time, each result written as soon as it is there. */
 public final class ClassRun {
 
     private final Judge judge;
@@ -100,7 +100,10 @@ public final class ClassRun {
                 .filter(result -> result.digest().equals(judge.digest(submission)));
     }
 
-    /** Grades single submissions, for several threads at once; where one ends in an error, it is asked once more. */
+    /**
+     * A judge that grades single submissions, for several threads at once; where one ends in an error, it is asked once
+     * more.
+     */
     public interface Judge {
 
         /**
@@ -129,7 +132,7 @@ public final class ClassRun {
         String digest(Submission submission);
     }
 
-    /** Hears of a submission that takes nothing from others. */
+    /** A listener that hears of a submission that takes nothing from others. */
     public interface Waiting {
 
         /**
@@ -140,7 +143,7 @@ public final class ClassRun {
         void waits(boolean now);
     }
 
-    /** Hears how a run goes. */
+    /** A listener that hears how a run goes. */
     public interface Listener {
 
         /** Hears that a rehearsal went well. */

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import kafkalab.grader.fault.GraderFault;
 import kafkalab.grader.kit.StagedLab;
 
-/** Compiles submissions, each in a process of its own with limits, as the labs' build does. */
+/** A compiler of submissions, each in a process of its own with limits, as the labs' build does. */
 final class Compiler {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Lays folders over each other. */
+/** The laying of folders over each other. */
 final class FileCopies {
 
     private FileCopies() {}

@@ -21,8 +21,8 @@ import kafkalab.kit.grading.Status;
 import kafkalab.kit.grading.TaskGrade;
 
 /**
- * Grades submissions of one lab, each apart from all others: takes the sources, compiles them, checks the classes, runs
- * them. For several threads at once.
+ * The grading of submissions of one lab, each apart from all others: takes the sources, compiles them, checks the
+ * classes, runs them. For several threads at once.
  */
 public final class Grading implements ClassRun.Judge, AutoCloseable {
 

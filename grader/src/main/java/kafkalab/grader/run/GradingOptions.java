@@ -5,7 +5,7 @@ import java.util.Set;
 import kafkalab.kit.grading.Language;
 
 /**
- * Says how all submissions of a run are graded.
+ * How all submissions of a run are graded.
  *
  * @param seed the random data of all, so that everybody meets the same
  * @param language the language of titles and lessons

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Is where submissions are graded, one after another: folders that are empty for each, and a referee's JVM that stays as
+ * Where submissions are graded, one after another: folders that are empty for each, and a referee's JVM that stays as
  * long as it is as good as new.
  *
  * <pre>

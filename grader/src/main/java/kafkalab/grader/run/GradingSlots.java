@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** Holds the slots of a run: no more than submissions were ever graded at a time. */
+/** The pool that holds the slots of a run: no more than submissions were ever graded at a time. */
 final class GradingSlots implements AutoCloseable {
 
     private final WorkFolder work;

@@ -5,7 +5,7 @@ import kafkalab.kit.grading.Feedback;
 import kafkalab.kit.grading.Language;
 import kafkalab.kit.grading.TaskDefinition;
 
-/** Says of a task why it was not run, to the student and in the student's language. */
+/** The sentences that say of a task why it was not run, to the student and in the student's language. */
 final class NotRun {
 
     private NotRun() {}

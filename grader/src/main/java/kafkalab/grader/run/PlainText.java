@@ -2,7 +2,7 @@ package kafkalab.grader.run;
 
 import kafkalab.kit.grading.Feedback;
 
-/** Takes out of a text what a terminal, a log or a page might obey, and cuts it where it is too long. */
+/** A filter that takes out of a text what a terminal, a log or a page might obey, and cuts it where it is too long. */
 final class PlainText {
 
     private static final int LONGEST = 4_000;

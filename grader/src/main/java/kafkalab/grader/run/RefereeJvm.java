@@ -12,7 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** Is a referee's JVM, which grades one submission after another. */
+/** A referee's JVM, which grades one submission after another. */
 final class RefereeJvm {
 
     /** A cluster ends in some six seconds on a machine that has nothing else to do. */

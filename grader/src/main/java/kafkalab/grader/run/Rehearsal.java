@@ -10,8 +10,8 @@ import kafkalab.kit.grading.Status;
 import kafkalab.kit.grading.TaskGrade;
 
 /**
- * Grades the lab's own solution before a class: where it does not get all points, machine or kit are not fit to grade
- * anybody; and what it loads is what the class's JVMs will load, so that it is archived for them.
+ * A rehearsal that grades the lab's own solution before a class: where it does not get all points, machine or kit are
+ * not fit to grade anybody; and what it loads is what the class's JVMs will load, so that it is archived for them.
  */
 final class Rehearsal {
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Is what the operating system puts around compilers, clusters and programs of submissions.
+ * What the operating system puts around compilers, clusters and programs of submissions.
  *
  * <p>With bubblewrap a submission has namespaces of its own: of the network it sees a loopback that it shares with its
  * cluster and with nobody else, of the processes its own, of the files the JDK, the kit's jars and its classes, all read

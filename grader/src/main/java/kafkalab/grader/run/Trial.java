@@ -18,7 +18,8 @@ import kafkalab.kit.grading.TaskDefinition;
 import kafkalab.kit.grading.TaskGrade;
 
 /**
- * Runs a compiled submission: a referee's JVM with a cluster for this submission alone, and beside it the program's JVM.
+ * A trial that runs a compiled submission: a referee's JVM with a cluster for this submission alone, and beside it the
+ * program's JVM.
  *
  * <p>The referee reports on its standard output, which no program can reach. Here every report is held against what
  * {@code lab.yaml} says; what does not fit is not believed.
@@ -114,7 +115,7 @@ final class Trial {
         return order.toString();
     }
 
-    /** Hears the referee, and believes what fits. */
+    /** A listener that hears the referee, and believes what fits. */
     private final class Listener {
 
         private final ClassRun.Waiting waiting;
@@ -193,7 +194,7 @@ final class Trial {
     }
 
     /**
-     * Is what came of a run.
+     * What came of a run.
      *
      * @param tasks all tasks of lab.yaml
      * @param fault what failed that is not the submission, or null

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Is the folder of one run of the grader, for all that is gone after it. */
+/** The folder of one run of the grader, for all that is gone after it. */
 public final class WorkFolder implements AutoCloseable {
 
     private static final String PREFIX = "kafkalab-grader-";

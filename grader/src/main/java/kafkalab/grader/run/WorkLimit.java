@@ -1,8 +1,8 @@
 package kafkalab.grader.run;
 
 /**
- * Bounds how many submissions are at work at a time. One that only waits, for a program that hangs, lends its place to
- * another, and takes it back without waiting for it: for that moment there is one more at work.
+ * A limit of how many submissions are at work at a time. One that only waits, for a program that hangs, lends its place
+ * to another, and takes it back without waiting for it: for that moment there is one more at work.
  */
 final class WorkLimit {
 
@@ -27,7 +27,7 @@ final class WorkLimit {
         notifyAll();
     }
 
-    /** Is the place of one submission. */
+    /** The place of one submission. */
     final class Place implements ClassRun.Waiting, AutoCloseable {
 
         private boolean lent;

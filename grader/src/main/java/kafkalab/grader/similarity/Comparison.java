@@ -29,7 +29,8 @@ import kafkalab.grader.submission.Program;
 import kafkalab.grader.submission.UnusableSubmission;
 
 /**
- * Compares the programs of a class by JPlag, with the starter as base code: what everybody was given counts for nobody.
+ * A comparison of the programs of a class by JPlag, with the starter as base code: what everybody was given counts for
+ * nobody.
  *
  * <p>Programs are read, never run. One that can not be read as Java, or only by a parser with a very deep stack, is left
  * out and named.

@@ -3,7 +3,7 @@ package kafkalab.grader.similarity;
 import java.util.List;
 
 /**
- * Is how much two students' programs resemble each other, the starter not counted.
+ * How much two students' programs resemble each other, the starter not counted.
  *
  * @param first a student
  * @param second another
@@ -15,7 +15,7 @@ import java.util.List;
 public record Pair(String first, String second, double average, double most, List<Passage> passages) {
 
     /**
-     * Is a passage that two programs have alike.
+     * A passage that two programs have alike.
      *
      * @param first where it is in the first program
      * @param second where it is in the second
@@ -24,7 +24,7 @@ public record Pair(String first, String second, double average, double most, Lis
     public record Passage(Place first, Place second, int tokens) {}
 
     /**
-     * Is a place in a program.
+     * A place in a program.
      *
      * @param file the file's name
      * @param from its first line, from 1

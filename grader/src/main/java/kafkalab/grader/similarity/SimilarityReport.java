@@ -14,8 +14,8 @@ import kafkalab.grader.report.Html;
 import kafkalab.grader.report.Words;
 
 /**
- * Writes what a comparison found: {@code similarity.csv} with all pairs, and {@code similarity.html} with those that are
- * worth a look, and what they have alike, side by side.
+ * The report that writes what a comparison found: {@code similarity.csv} with all pairs, and {@code similarity.html}
+ * with those that are worth a look, and what they have alike, side by side.
  *
  * @param comparison what was found
  * @param words the words of the page

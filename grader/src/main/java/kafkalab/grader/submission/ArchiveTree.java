@@ -12,7 +12,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * Is a submission that is a zip archive. It is read where it lies: no entry is ever unpacked under a name of its own
+ * A submission that is a zip archive. It is read where it lies: no entry is ever unpacked under a name of its own
  * choosing, and an entry that nobody needs is not inflated.
  */
 final class ArchiveTree implements FileTree {

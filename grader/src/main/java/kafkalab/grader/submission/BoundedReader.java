@@ -3,7 +3,7 @@ package kafkalab.grader.submission;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Reads no more than it should, whatever a header promises. */
+/** A reader of no more than it should, whatever a header promises. */
 final class BoundedReader {
 
     private BoundedReader() {}

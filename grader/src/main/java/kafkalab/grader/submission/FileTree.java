@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Is what a student handed in, looked at without running or unpacking anything: a folder or a zip archive. */
+/** What a student handed in, looked at without running or unpacking anything: a folder or a zip archive. */
 interface FileTree extends AutoCloseable {
 
     /** Is the most that a submission may consist of, counted in files. */

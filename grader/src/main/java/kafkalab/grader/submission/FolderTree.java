@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Is a submission that is a folder, such as a git clone. Links in it are seen, and never followed. */
+/** A submission that is a folder, such as a git clone. Links in it are seen, and never followed. */
 final class FolderTree implements FileTree {
 
     /** Hold many files and nothing of a student's making; they are listed without a look inside. */

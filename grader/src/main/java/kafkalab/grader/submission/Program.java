@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Is what the grader takes of a submission: the lab's own source files and nothing else.
+ * What the grader takes of a submission: the lab's own source files and nothing else.
  *
  * @param sources the Java source files, by their path below {@code src/main/java}, with {@code /} between names
  * @param resources files below {@code src/main/resources} that the starter has as well, and gives to be edited
@@ -87,7 +87,7 @@ public record Program(SortedMap<String, byte[]> sources, SortedMap<String, byte[
         return new Program(javaFiles, edited, List.of());
     }
 
-    /** Reads files as long as they are few, small, and apart from each other on every system. */
+    /** A reader of files as long as they are few, small, and apart from each other on every system. */
     private static final class Taking {
 
         private final FileTree tree;

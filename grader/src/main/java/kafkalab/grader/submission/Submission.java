@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import kafkalab.grader.fault.GraderFault;
 
 /**
- * Is one student's submission, not yet looked into.
+ * One student's submission, not yet looked into.
  *
  * @param student the student's id, which can name a file on every system
  * @param origin the folder or archive

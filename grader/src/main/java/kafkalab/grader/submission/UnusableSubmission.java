@@ -1,6 +1,9 @@
 package kafkalab.grader.submission;
 
-/** Tells in a sentence why a submission can not be graded as it is: the student's to mend, not the grader's. */
+/**
+ * A refusal that tells in a sentence why a submission can not be graded as it is: the student's to mend, not the
+ * grader's.
+ */
 public final class UnusableSubmission extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

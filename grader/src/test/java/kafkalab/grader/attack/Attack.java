@@ -19,7 +19,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Is one attack of {@code src/attacks}, or its honest twin: how to make the submission, and what must come of it.
+ * One attack of {@code src/attacks}, or its honest twin: how to make the submission, and what must come of it.
  *
  * @param name the attack's name; a twin's ends with {@code -twin}
  * @param lab the lab that it attacks

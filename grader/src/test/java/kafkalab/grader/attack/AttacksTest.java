@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Lets the grader grade {@code src/attacks}, as a class of students that are all up to no good, each beside an honest
- * twin. Run by {@code mvn verify -Pattacks -pl grader}; {@code -Dgrader.attacks=exit,halt} names some.
+ * A test that lets the grader grade {@code src/attacks}, as a class of students that are all up to no good, each beside
+ * an honest twin. Run by {@code mvn verify -Pattacks -pl grader}; {@code -Dgrader.attacks=exit,halt} names some.
  */
 @Tag("attacks")
 class AttacksTest {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds the allow-list to its promise: whoever solves the tasks, however they do it, is never refused. */
+/** A test that holds the allow-list to its promise: whoever solves the tasks, however they do it, is never refused. */
 class RightProgramsTest {
 
     private static final Path KIT = Path.of("..").toAbsolutePath().normalize();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Looks through hand-outs of the kit as it is; {@code tools/handout-works} builds and runs one. */
+/** A test that looks through hand-outs of the kit as it is; {@code tools/handout-works} builds and runs one. */
 class HandOutTest {
 
     private static final Kit KIT = Kit.in(Path.of(""));

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Opens {@code class.html} in a real browser, looks, and presses the heads of its table. Screenshots are left in
- * {@code target/class-screenshots}, for human eyes.
+ * A test that opens {@code class.html} in a real browser, looks, and presses the heads of its table. Screenshots are
+ * left in {@code target/class-screenshots}, for human eyes.
  *
  * <p>Without a Chromium on the {@code PATH} the tests are skipped, but with {@code CI=true} they fail.
  */

@@ -34,7 +34,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
-/** Holds the reports of a submission against what their readers ask for, and against each other. */
+/** A test that holds the reports of a submission against what their readers ask for, and against each other. */
 class ReportsTest {
 
     private static final Instant NOW = Instant.parse("2026-11-26T10:15:30.123Z");

@@ -15,7 +15,7 @@ import kafkalab.kit.grading.TaskDefinition;
 import kafkalab.kit.grading.TaskGrade;
 import kafkalab.kit.grading.Text;
 
-/** Makes results as the grader gives them, and as a hostile submission would like them. */
+/** Samples: results as the grader gives them, and as a hostile submission would like them. */
 final class Samples {
 
     static final LabDefinition LAB = new LabDefinition(

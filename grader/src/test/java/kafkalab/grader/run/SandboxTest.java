@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Shows what the system's sandbox holds by itself, had a program found a way around the allow-list. */
+/** A test that shows what the system's sandbox holds by itself, had a program found a way around the allow-list. */
 class SandboxTest {
 
     @TempDir

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Compares lab 01's own programs: the solution, a copy with other names, and variants that are written differently. */
+/**
+ * A test that compares lab 01's own programs: the solution, a copy with other names, and variants that are written
+ * differently.
+ */
 class ComparisonTest {
 
     private static final Path LAB = Kit.in(Path.of("")).lab("lab01-producer");

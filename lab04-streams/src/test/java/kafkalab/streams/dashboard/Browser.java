@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** Is a headless Chromium with one page, asked over the DevTools protocol. */
+/** A headless Chromium with one page, asked over the DevTools protocol. */
 final class Browser implements AutoCloseable {
 
     private static final int LIMIT_SECONDS = 60;
@@ -176,7 +176,7 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** Hands each answer to who asked. */
+    /** A listener that hands each answer to who asked. */
     private final class Answers implements WebSocket.Listener {
 
         private final StringBuilder text = new StringBuilder();

@@ -18,7 +18,7 @@ import kafkalab.streams.PageStatsApp;
 import kafkalab.streams.PageStatsConfig;
 import org.apache.kafka.streams.KafkaStreams.State;
 
-/** Runs the application under test, and tells at any time what it counts, or why it does not. */
+/** A count: the application under test at work, asked at any time what it counts, or why it does not. */
 final class Counting implements AutoCloseable {
 
     private static final int WINDOWS = 12;

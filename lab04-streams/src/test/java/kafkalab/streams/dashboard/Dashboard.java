@@ -16,7 +16,7 @@ import kafkalab.streams.PageStatsConfig.Topics;
 import kafkalab.streams.PageStatsConfig.Windowing;
 
 /**
- * Shows in a browser what the application counts, while it counts.
+ * A page in the browser of what the application counts, while it counts.
  *
  * <pre>
  *   traffic ──► events ──► PageStats (yours) ──► page-stats

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Opens the dashboard of the reference application in a real browser, and looks.
+ * A test that opens the dashboard of the reference application in a real browser, and looks.
  *
  * <p>Screenshots are left in {@code target/dashboard-screenshots}, for human eyes. Without a Chromium on the {@code PATH}
  * the tests are skipped, but with {@code CI=true} they fail.

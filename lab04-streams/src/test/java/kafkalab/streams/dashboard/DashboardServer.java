@@ -24,7 +24,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Serves the dashboard to browsers on this machine.
+ * A server of the dashboard to browsers on this machine.
  *
  * <pre>
  *   GET /                 the page

@@ -20,7 +20,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Publishes page events as they happen: each when its date has come, some a little out of order. */
+/** Traffic as it happens: each event when its date has come, some a little out of order. */
 final class LiveTraffic implements AutoCloseable {
 
     private static final Duration ACKNOWLEDGED = Duration.ofSeconds(10);

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Is what is to be seen at one moment.
+ * What is to be seen at one moment.
  *
  * @param state {@code starting}, {@code running}, {@code todo} or {@code failed}
  * @param message says more about the state in one sentence; empty where the state says it all
@@ -14,7 +14,7 @@ import java.util.Map;
 record Snapshot(String state, String message, List<String> pages, List<Window> windows) {
 
     /**
-     * Is one window.
+     * One window.
      *
      * @param start its start, in milliseconds since 1970
      * @param open whether events that come now may still count

@@ -15,7 +15,7 @@ import kafkalab.kit.grading.TerminalStyle;
 import kafkalab.kit.run.KafkaLog;
 
 /**
- * Proves the tests of a lab, for the lab's author: the course's own gate.
+ * A gate that proves the tests of a lab, for the lab's author: the course's own gate.
  *
  * <p>It checks what can be checked at rest ({@link RestingChecks}), and then lets the lab's tests judge the starter, the
  * solution and every catalogued variant, each as a student's program would be judged ({@link Trial}).

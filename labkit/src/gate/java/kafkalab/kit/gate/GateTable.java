@@ -7,7 +7,7 @@ import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.Status;
 import kafkalab.kit.grading.TaskDefinition;
 
-/** Words what the gate prints. */
+/** The words of what the gate prints. */
 final class GateTable {
 
     private GateTable() {}

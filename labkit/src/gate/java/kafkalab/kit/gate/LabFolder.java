@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import kafkalab.kit.process.ClassPath;
 
 /**
- * Knows where things are in a lab's folder.
+ * The places of things in a lab's folder.
  *
  * @param root the folder
  */

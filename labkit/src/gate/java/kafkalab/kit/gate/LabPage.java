@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.TaskDefinition;
 
-/** Checks a lab's page: a section a task, and no snippet that has drifted from the source it is taken from. */
+/** A check of a lab's page: a section a task, and no snippet that has drifted from the source it is taken from. */
 final class LabPage {
 
     private static final Pattern EXPLICIT_ANCHOR = Pattern.compile("<a (?:id|name)=\"([^\"]+)\"></a>");

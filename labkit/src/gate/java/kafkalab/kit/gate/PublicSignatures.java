@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Lists what of a program's classes others can see. */
+/** The signatures: what of a program's classes others can see. */
 final class PublicSignatures {
 
     private PublicSignatures() {}

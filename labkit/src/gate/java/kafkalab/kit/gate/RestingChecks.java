@@ -15,7 +15,7 @@ import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.TaskDefinition;
 import kafkalab.kit.run.Trial;
 
-/** Checks of a lab what needs no cluster: that its parts belong together. */
+/** Checks of a lab that need no cluster: that its parts belong together. */
 final class RestingChecks {
 
     private final LabDefinition lab;

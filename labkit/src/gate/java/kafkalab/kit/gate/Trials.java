@@ -18,7 +18,7 @@ import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.run.SharedClusters;
 import kafkalab.kit.run.Trial;
 
-/** Lets the lab's tests judge programs, several at a time, all on the same two clusters. */
+/** A run in which the lab's tests judge programs, several at a time, all on the same two clusters. */
 final class Trials {
 
     private final LabDefinition lab;

@@ -11,7 +11,7 @@ import kafkalab.kit.grading.Status;
 import kafkalab.kit.run.Trial.Result;
 
 /**
- * Holds what the tests said of a program against what they must say.
+ * A verdict that holds what the tests said of a program against what they must say.
  *
  * @param program the program
  * @param results by the tasks' numbers

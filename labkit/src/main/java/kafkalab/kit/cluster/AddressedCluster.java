@@ -16,7 +16,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Node;
 
-/** Is a cluster that somebody else runs, known by its address. */
+/** A cluster that somebody else runs, known by its address. */
 final class AddressedCluster implements Cluster {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Reads the broker settings that all of the kit's clusters share, from {@code docker/kafka.env}. */
+/** A reader of the broker settings that all of the kit's clusters share, from {@code docker/kafka.env}. */
 final class BrokerSettings {
 
     private static final String PREFIX = "KAFKA_";

@@ -1,7 +1,7 @@
 package kafkalab.kit.cluster;
 
 /**
- * Is a running Kafka cluster of the brokers 0, 1 and 2, wherever they live.
+ * A running Kafka cluster of the brokers 0, 1 and 2, wherever they live.
  *
  * <p>Whoever opens a cluster closes it. Methods that stop and start brokers are for one thread at a time.
  */

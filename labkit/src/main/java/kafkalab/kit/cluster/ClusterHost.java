@@ -1,6 +1,6 @@
 package kafkalab.kit.cluster;
 
-/** Provides the clusters of this JVM. */
+/** A host that provides the clusters of this JVM. */
 public interface ClusterHost {
 
     /** Returns the cluster that {@code -Dlab.cluster} names, the same one each time. */

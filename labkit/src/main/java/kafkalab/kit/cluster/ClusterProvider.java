@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import kafkalab.kit.fault.LabFault;
 
 /**
- * Opens clusters of a kind whose libraries most runs do without.
+ * A provider that opens clusters of a kind whose libraries most runs do without.
  *
  * <p>Implementations are found on the class path, as services. The Maven profile that adds their libraries adds them.
  */

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import kafkalab.kit.fault.LabFault;
 
-/** Opens the cluster that {@code -Dlab.cluster} names. */
+/** The clusters that {@code -Dlab.cluster} names. */
 public final class Clusters {
 
     /** Stands for three brokers inside this JVM. */

@@ -31,7 +31,7 @@ import org.apache.kafka.server.metrics.KafkaYammerMetrics;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs three Kafka brokers, each also a KRaft controller, inside this JVM.
+ * A cluster of three Kafka brokers, each also a KRaft controller, inside this JVM.
  *
  * <p>It is Apache Kafka's own test kit underneath: the brokers are the real ones, they speak TCP on loopback and keep
  * their logs on disk. A stopped broker takes its controller with it no more than a stopped process would take another:

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Reads a file of {@code NAME=value} lines, as compose does. */
+/** A file of {@code NAME=value} lines, read as compose does. */
 final class EnvironmentFile {
 
     private EnvironmentFile() {}

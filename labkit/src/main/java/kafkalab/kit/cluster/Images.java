@@ -2,7 +2,7 @@ package kafkalab.kit.cluster;
 
 import java.util.Optional;
 
-/** Knows the container images of the kit, from {@code docker/.env}. */
+/** The container images of the kit, from {@code docker/.env}. */
 final class Images {
 
     private static final String KAFKA = "KAFKA_IMAGE";

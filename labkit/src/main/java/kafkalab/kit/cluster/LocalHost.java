@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Opens clusters in this JVM, each when it is first asked for. */
+/** A host that opens clusters in this JVM, each when it is first asked for. */
 public final class LocalHost implements ClusterHost, AutoCloseable {
 
     private final Supplier<Cluster> opener;

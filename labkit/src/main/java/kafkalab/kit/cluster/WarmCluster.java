@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 import kafkalab.kit.fault.LabFault;
 
 /**
- * Keeps an embedded cluster running in a JVM of its own, so that the runs of labs need not start one each.
+ * A program that keeps an embedded cluster running in a JVM of its own, so that the runs of labs need not start one
+ * each.
  *
  * <p>The launcher starts it, {@code ./lab cluster up}, and reads what it leaves in its folder:
  *

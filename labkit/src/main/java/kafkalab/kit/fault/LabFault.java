@@ -1,7 +1,7 @@
 package kafkalab.kit.fault;
 
 /**
- * Says that the lab itself could not go on, through no fault of the program that it grades.
+ * A fault that says that the lab itself could not go on, through no fault of the program that it grades.
  *
  * <p>The message has two parts, both for the reader of a terminal: what is wrong, in one sentence, and what mends it.
  * There is no stack trace: a fault speaks of the machine or of a file, not of the kit's code.

@@ -1,7 +1,7 @@
 package kafkalab.kit.grading;
 
 /**
- * Tells a student what a failed task has to teach. Every part is a sentence or two for a human; none is null.
+ * What a failed task has to teach a student. Every part is a sentence or two for a human; none is null.
  *
  * @param expected what a right program does
  * @param actual what this program did

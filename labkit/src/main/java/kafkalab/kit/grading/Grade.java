@@ -13,7 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * Is the result of one run of a lab: what {@code grade.json} holds.
+ * The result of one run of a lab: what {@code grade.json} holds.
  *
  * @param schema always {@value #SCHEMA}
  * @param lab the lab's id

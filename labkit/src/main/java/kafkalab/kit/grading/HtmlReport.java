@@ -16,7 +16,7 @@ import java.util.ResourceBundle;
 import java.util.stream.Stream;
 
 /**
- * Writes the report of a run as one self-contained HTML page: no script, no other file, no network.
+ * The report of a run as one self-contained HTML page: no script, no other file, no network.
  *
  * <pre>
  *  Kafka Lab Kit · lab01-producer

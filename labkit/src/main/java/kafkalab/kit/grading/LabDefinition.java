@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import kafkalab.kit.fault.LabFault;
 
 /**
- * Describes a lab: the one list of its tasks, read from {@code lab.yaml}.
+ * A lab's definition: the one list of its tasks, read from {@code lab.yaml}.
  *
  * @param id the folder's name, such as {@code lab01-producer}
  * @param title the lab's title
@@ -98,7 +98,7 @@ public record LabDefinition(String id, Text title, Text docs, List<TaskDefinitio
                         .replaceFirst("[.\\s]+$", "");
     }
 
-    /** Turns the tree of a YAML file into a definition, and names the path of whatever is wrong. */
+    /** A reader that turns the tree of a YAML file into a definition, and names the path of whatever is wrong. */
     private record Reader(Path file) {
 
         LabDefinition lab(JsonNode root) {

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.ResourceBundle;
 import kafkalab.kit.fault.LabFault;
 
-/** Names the languages in which the kit speaks to students. */
+/** The languages in which the kit speaks to students. */
 public enum Language {
     /** English. */
     EN,

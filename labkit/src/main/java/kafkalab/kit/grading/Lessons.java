@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.MissingResourceException;
 import java.util.ResourceBundle;
 
-/** Words the lessons that the kit itself gives: of unwritten tasks, of programs that end or hang their JVM. */
+/** The lessons that the kit itself gives: of unwritten tasks, of programs that end or hang their JVM. */
 public final class Lessons {
 
     private final ResourceBundle messages;

@@ -3,7 +3,7 @@ package kafkalab.kit.grading;
 import java.util.Objects;
 
 /**
- * Is a picture that a lab adds to the report of a run.
+ * A picture that a lab adds to the report of a run.
  *
  * <p>The SVG goes into the page as it is: only the kit makes it, never a student's program. It needs a {@code viewBox},
  * takes the width that the page gives it, and stays readable in light and in dark where it draws in

@@ -8,7 +8,7 @@ import java.util.ResourceBundle;
 import java.util.stream.Collectors;
 
 /**
- * Words the score card in the terminal.
+ * The score card in the terminal.
  *
  * <p>A row a task comes as soon as the task has ended; the lessons and the score come last, so that they stand where a
  * student looks. An unwritten task gets one line: only the first of them is explained, with where to begin.

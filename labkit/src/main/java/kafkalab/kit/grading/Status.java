@@ -2,7 +2,7 @@ package kafkalab.kit.grading;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** Says how a task ended. */
+/** How a task ended. */
 public enum Status {
     /** All of the task's tests passed. */
     PASSED("passed"),

@@ -1,7 +1,7 @@
 package kafkalab.kit.grading;
 
 /**
- * Describes one task of a lab, as {@code lab.yaml} does.
+ * One task of a lab, as {@code lab.yaml} does.
  *
  * @param id the task's number, from 1
  * @param points what it is worth; 0 marks a bonus task, shown apart

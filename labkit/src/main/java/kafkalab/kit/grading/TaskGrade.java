@@ -3,7 +3,7 @@ package kafkalab.kit.grading;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 
 /**
- * Is the result of one task.
+ * The result of one task.
  *
  * @param id the task's number
  * @param title the task's title, in the language of the run

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Chooses the colours and signs of a terminal.
+ * The colours and signs of a terminal.
  *
  * @param colour whether ANSI colours are shown
  * @param unicode whether the terminal shows more than ASCII

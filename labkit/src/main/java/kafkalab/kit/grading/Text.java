@@ -1,7 +1,7 @@
 package kafkalab.kit.grading;
 
 /**
- * Holds one sentence in both languages.
+ * One sentence in both languages.
  *
  * @param en English
  * @param fr French

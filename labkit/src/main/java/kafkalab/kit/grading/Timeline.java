@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Is what was recorded of a group at work: who owned which partition when, what was done, and how far it was confirmed.
+ * What was recorded of a group at work: who owned which partition when, what was done, and how far it was confirmed.
  *
  * <p>It comes from the JVM of the program under test, so that nothing in it is believed: it is bounded, and drawn as text
  * and numbers only.
@@ -56,7 +56,7 @@ public record Timeline(
     }
 
     /**
-     * Is one partition through time.
+     * One partition through time.
      *
      * @param name its name
      * @param spans who owned it
@@ -75,16 +75,16 @@ public record Timeline(
         }
     }
 
-    /** Is a time of ownership. */
+    /** A time of ownership. */
     public record Span(int owner, long fromMs, long toMs) {}
 
-    /** Is something done: by an owner, at a height. */
+    /** Something done: by an owner, at a height. */
     public record Dot(int owner, long atMs, long height) {}
 
-    /** Is a new height of the line, from then on. */
+    /** A new height of the line, from then on. */
     public record Step(long atMs, long height) {}
 
-    /** Is a moment with a name. */
+    /** A moment with a name. */
     public record Mark(long atMs, Text label) {
 
         /** Refuses a label that is too long. */

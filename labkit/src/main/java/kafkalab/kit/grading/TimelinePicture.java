@@ -15,7 +15,7 @@ import kafkalab.kit.grading.Timeline.Span;
 import kafkalab.kit.grading.Timeline.Step;
 
 /**
- * Draws a timeline as SVG.
+ * A picture that draws a timeline as SVG.
  *
  * <pre>
  *   A ■  B ■   ● handled   ○ again   ▁ committed
@@ -213,7 +213,7 @@ public final class TimelinePicture {
         return String.format(Locale.ROOT, "%.1f", number);
     }
 
-    /** Turns a height into a place within a lane. */
+    /** A scale that turns a height into a place within a lane. */
     private record Scale(long low, long high, double top) {
 
         double y(long height) {

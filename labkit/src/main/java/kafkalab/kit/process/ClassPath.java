@@ -1,6 +1,6 @@
 package kafkalab.kit.process;
 
-/** Knows the class path of this JVM. */
+/** The class path of this JVM. */
 public final class ClassPath {
 
     /** Holds the class path of a Surefire fork, whose {@code java.class.path} may be a jar with a manifest only. */

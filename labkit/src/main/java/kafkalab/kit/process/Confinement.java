@@ -3,7 +3,7 @@ package kafkalab.kit.process;
 import java.util.List;
 
 /**
- * Is what stands around a process: a grader's, whose submissions nobody vouches for. A student's own run has none.
+ * What stands around a process: a grader's, whose submissions nobody vouches for. A student's own run has none.
  *
  * @param wrapper the command that starts the process instead of us, such as {@code bwrap} with its options; may be empty
  * @param jvmArguments arguments for the JVM, after all others

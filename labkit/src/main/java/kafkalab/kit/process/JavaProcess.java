@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import kafkalab.kit.fault.LabFault;
 
 /**
- * Is a JVM beside this one, running a main class.
+ * A JVM beside this one, running a main class.
  *
  * <p>Its standard error goes where its standard output goes. Its standard input stays open for as long as this JVM
  * lives: a program that ends at the end of its input can not outlive whoever started it, however that one ended.

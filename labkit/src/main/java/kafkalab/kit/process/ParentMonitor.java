@@ -6,7 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** Ends this JVM when the one that started it is gone. */
+/** A monitor that ends this JVM when the one that started it is gone. */
 public final class ParentMonitor {
 
     private ParentMonitor() {}

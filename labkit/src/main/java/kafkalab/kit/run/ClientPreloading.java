@@ -13,7 +13,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.LoggerFactory;
 
-/** Loads the classes of Kafka's clients while the cluster still starts, so that no task waits for it. */
+/** A task that loads the classes of Kafka's clients while the cluster still starts, so that no task waits for it. */
 final class ClientPreloading {
 
     private ClientPreloading() {}

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Sends the log of this JVM's brokers and clients where it disturbs nobody. */
+/** A switch that sends the log of this JVM's brokers and clients where it disturbs nobody. */
 public final class KafkaLog {
 
     private KafkaLog() {}

@@ -19,7 +19,8 @@ import org.junit.platform.engine.support.descriptor.EngineDescriptor;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 
 /**
- * Runs {@link KafkaLab} classes under {@code mvn test}: grades in this JVM, and lets the program run in another.
+ * A test engine that runs {@link KafkaLab} classes under {@code mvn test}: grades in this JVM, and lets the program run
+ * in another.
  *
  * <p>It finds nothing outside Maven Surefire: in an IDE the same classes run under Jupiter, and should not run twice.
  */
@@ -49,7 +50,7 @@ public final class LabEngine implements TestEngine {
         }
     }
 
-    /** Is a lab's test class. */
+    /** A lab's test class. */
     static final class LabDescriptor extends AbstractTestDescriptor {
 
         private final Class<?> testClass;
@@ -74,7 +75,7 @@ public final class LabEngine implements TestEngine {
         }
     }
 
-    /** Is a test method that decides about a task; its tag is {@code task-3}. */
+    /** A test method that decides about a task; its tag is {@code task-3}. */
     static final class TaskDescriptor extends AbstractTestDescriptor {
 
         private final TaskMethod method;

@@ -31,8 +31,8 @@ import kafkalab.kit.run.Message.Run;
 import kafkalab.kit.run.Message.Show;
 
 /**
- * Grades one program: runs a lab's test methods in a {@link TaskJvm} beside this JVM, and keeps the score here, out of
- * the program's reach.
+ * A run that grades one program: runs a lab's test methods in a {@link TaskJvm} beside this JVM, and keeps the score
+ * here, out of the program's reach.
  *
  * <p>A JVM that ends, hangs or wedges costs the task that ran in it; the next task gets a new one. Once a program has used
  * up the time of a task, the limits of the tasks after it are a third, and not below 20 s.
@@ -298,7 +298,7 @@ final class LabRun {
     }
 
     /**
-     * Is the result of one task.
+     * The result of one task.
      *
      * @param status how it ended
      * @param todo the number of the unwritten TODO that it met, or 0
@@ -312,7 +312,7 @@ final class LabRun {
         }
     }
 
-    /** Hears how a run goes. */
+    /** A listener that hears how a run goes. */
     interface Listener {
 
         default void taskStarted(TaskDefinition task) {}

@@ -37,7 +37,7 @@ import org.junit.platform.engine.TestExecutionResult;
 import org.slf4j.LoggerFactory;
 
 /**
- * Is one {@code mvn test} of a lab: the score card on the terminal, {@code grade.json} and {@code report.html}.
+ * One {@code mvn test} of a lab: the score card on the terminal, {@code grade.json} and {@code report.html}.
  *
  * <p>{@code grade.json} is whole from before the first test on: every task stands in it with 0 points until it is
  * solved, so that no end of a run, however sudden, can leave a task out.
@@ -259,7 +259,7 @@ final class LabSession implements LabRun.Listener {
     }
 
     /**
-     * Carries a lesson to JUnit's reports, without the kit's own lines.
+     * A failure that carries a lesson to JUnit's reports, without the kit's own lines.
      *
      * <p>Maven repeats the message below the score card, so it is short; the reports show the cause as well.
      */
@@ -273,7 +273,7 @@ final class LabSession implements LabRun.Listener {
         }
     }
 
-    /** Spells a lesson out. */
+    /** A throwable that spells a lesson out. */
     private static final class Explanation extends Exception {
 
         private static final long serialVersionUID = 1L;

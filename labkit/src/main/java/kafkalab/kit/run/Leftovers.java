@@ -4,7 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Tells what a submission has left behind with a referee, once its cluster has ended. */
+/** The observation of what a submission has left behind with a referee, once its cluster has ended. */
 final class Leftovers {
 
     /** A JVM without a cluster holds 15 to 30 MB of live objects. */

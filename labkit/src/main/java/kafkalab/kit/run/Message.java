@@ -6,7 +6,7 @@ import kafkalab.kit.grading.Feedback;
 import kafkalab.kit.grading.Timeline;
 
 /**
- * Is what the grading JVM and the JVM of the student's program say to each other, one line of JSON each.
+ * What the grading JVM and the JVM of the student's program say to each other, one line of JSON each.
  *
  * <pre>
  *   grading JVM                 student's JVM
@@ -31,14 +31,14 @@ import kafkalab.kit.grading.Timeline;
 })
 sealed interface Message {
 
-    /** Shows that the process which connected is the one that was started. */
+    /** A greeting that shows that the process which connected is the one that was started. */
     record Hello(String token) implements Message {}
 
-    /** Asks for one test method to be run, within so many seconds. */
+    /** A request that asks for one test method to be run, within so many seconds. */
     record Run(String testClass, String testMethod, int seconds) implements Message {}
 
     /**
-     * Asks about a cluster, for its description, or to stop or start a broker or node.
+     * A question that asks about a cluster, for its description, or to stop or start a broker or node.
      *
      * @param id the question's number
      * @param mayLose how many brokers may be stopped at once on the cluster that is meant; 0 is the shared one
@@ -53,20 +53,20 @@ sealed interface Message {
         static final String START = "start";
     }
 
-    /** Answers the question with the same id: with the cluster's description, or with what went wrong. */
+    /** An answer to the question with the same id: with the cluster's description, or with what went wrong. */
     record Answer(int id, String name, String bootstrapServers, int mayLose, String problem) implements Message {}
 
-    /** Hands over what a test recorded, to be drawn in the report. */
+    /** A message that hands over what a test recorded, to be drawn in the report. */
     record Show(Timeline timeline) implements Message {}
 
-    /** Tells that the program is ending its JVM, and from which line. */
+    /** A message that tells that the program is ending its JVM, and from which line. */
     record Exiting(String place) implements Message {}
 
-    /** Tells how a test method ended. */
+    /** A message that tells how a test method ended. */
     record Done(Outcome outcome) implements Message {}
 
     /**
-     * Is how a test method ended.
+     * How a test method ended.
      *
      * @param passed whether it passed
      * @param todo the number of the unwritten TODO that it met, or 0

@@ -13,7 +13,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Carries messages over a loopback connection, one line each. */
+/** A channel that carries messages over a loopback connection, one line each. */
 final class MessageChannel implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -8,7 +8,7 @@ import kafkalab.kit.StudentCode;
 import kafkalab.kit.grading.Feedback;
 import kafkalab.kit.run.Message.Outcome;
 
-/** Turns what a test method threw into what a student reads. */
+/** A translator that turns what a test method threw into what a student reads. */
 final class Outcomes {
 
     private static final Pattern TODO = Pattern.compile("TODO (\\d{1,3})\\b.*", Pattern.DOTALL);

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Looks at something again and again, from a thread of its own, until it is closed or this JVM ends. */
+/** A check that looks at something again and again, from a thread of its own, until it is closed or this JVM ends. */
 final class PeriodicCheck implements AutoCloseable {
 
     private final Thread thread;
@@ -47,7 +47,7 @@ final class PeriodicCheck implements AutoCloseable {
         thread.interrupt();
     }
 
-    /** Is one look. */
+    /** One look. */
     interface Look {
 
         /** Looks, and does what is to be done. */

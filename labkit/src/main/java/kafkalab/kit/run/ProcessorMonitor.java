@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Watches what a program takes of the processor, from a thread of its own.
+ * A monitor that watches what a program takes of the processor, from a thread of its own.
  *
  * <p>A program that computes and computes is moved to the back of the queue: it goes on, where others leave time. And
  * whoever has others to grade is told while a program only waits, or is at the back of the queue: it takes nothing from
@@ -143,7 +143,7 @@ final class ProcessorMonitor {
     }
 
     /**
-     * Says how long a program is let be.
+     * How long a program is let be.
      *
      * @param least the processor time that every test method may take
      * @param withGreedy the processor time of a method of a program that took too much in an earlier one

@@ -30,8 +30,8 @@ import kafkalab.kit.run.LabRun.TaskResult;
 import kafkalab.kit.run.Message.Outcome;
 
 /**
- * Grades submissions for a grader, one after another, in a JVM apart from theirs: holds a cluster for each alone, and
- * keeps its score.
+ * A referee that grades submissions for a grader, one after another, in a JVM apart from theirs: holds a cluster for
+ * each alone, and keeps its score.
  *
  * <p>On standard output this JVM says {@code ready}, as each of its messages in a line of JSON. The grader then writes
  * one {@link Order} to standard input, a line as well, and keeps the input open: at its end this JVM ends, too. Now the
@@ -209,7 +209,7 @@ public final class Referee implements LabRun.Listener {
     }
 
     /**
-     * Says what to grade, and how.
+     * An order: what to grade, and how.
      *
      * @param lab the folder of {@code lab.yaml}
      * @param tests the lab's test classes

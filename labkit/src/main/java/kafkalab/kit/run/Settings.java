@@ -11,7 +11,7 @@ import kafkalab.kit.fault.LabFault;
 import kafkalab.kit.grading.Language;
 
 /**
- * Holds what a run of a lab can be told on the command line.
+ * The settings: what a run of a lab can be told on the command line.
  *
  * @param labDirectory the lab's folder; everything that is written goes under its {@code target}
  * @param startedFrom the folder in which the student typed the command

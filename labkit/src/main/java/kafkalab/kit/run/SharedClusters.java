@@ -7,7 +7,7 @@ import kafkalab.kit.cluster.ClusterHost;
 import kafkalab.kit.cluster.Clusters;
 
 /**
- * Holds two embedded clusters for many trials at once: one for tests that leave the brokers alone, which all share, and
+ * A pair of embedded clusters for many trials at once: one for tests that leave the brokers alone, which all share, and
  * one for tests that stop brokers, which have it one after the other.
  */
 public final class SharedClusters {
@@ -31,7 +31,7 @@ public final class SharedClusters {
         return new View();
     }
 
-    /** Is one trial's view of the clusters. */
+    /** One trial's view of the clusters. */
     final class View implements ClusterHost {
 
         private final Cluster sharedView = new ClusterWithoutFaults();
@@ -58,7 +58,7 @@ public final class SharedClusters {
         }
     }
 
-    /** Is the cluster that nobody may stop brokers of. */
+    /** The cluster that nobody may stop brokers of. */
     private final class ClusterWithoutFaults implements Cluster {
 
         @Override

@@ -32,7 +32,7 @@ import kafkalab.kit.process.Confinement;
 import kafkalab.kit.process.JavaProcess;
 import kafkalab.kit.run.Message.Hello;
 
-/** Is the grading JVM's end of a {@link TaskJvm}: starts it, talks to it, keeps what it prints, kills it. */
+/** The grading JVM's end of a {@link TaskJvm}: starts it, talks to it, keeps what it prints, kills it. */
 final class StudentJvm implements AutoCloseable {
 
     /** Ends a JVM that runs out of memory with this exit code (HotSpot's -XX:+ExitOnOutOfMemoryError). */
@@ -210,7 +210,7 @@ final class StudentJvm implements AutoCloseable {
         }
     }
 
-    /** Decodes UTF-8 piece by piece, wherever the pieces are cut. */
+    /** A decoder of UTF-8, piece by piece, wherever the pieces are cut. */
     private static final class LetterStream {
 
         private final CharsetDecoder decoder = StandardCharsets.UTF_8
@@ -230,7 +230,7 @@ final class StudentJvm implements AutoCloseable {
     }
 
     /**
-     * Says how to start the JVM of a program.
+     * How to start the JVM of a program.
      *
      * @param classPath the lab's classes and tests, and the kit
      * @param classes the folder of the student's classes

@@ -42,7 +42,7 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * Is the JVM in which a student's program runs: it runs the test methods that the grading JVM names, one at a time.
+ * The JVM in which a student's program runs: it runs the test methods that the grading JVM names, one at a time.
  *
  * <p>It holds no brokers and writes no files of the kit's. It ends when the grading JVM hangs up.
  */
@@ -195,7 +195,7 @@ final class TaskJvm implements ClusterHost {
         return given;
     }
 
-    /** Is a cluster whose brokers the grading JVM holds. */
+    /** A cluster whose brokers the grading JVM holds. */
     private final class RemoteCluster implements Cluster {
 
         private final int asked;
@@ -242,7 +242,10 @@ final class TaskJvm implements ClusterHost {
         }
     }
 
-    /** Keeps the first failure of a test method or of what runs around it; a test that did not run has not passed. */
+    /**
+     * A listener that keeps the first failure of a test method or of what runs around it; a test that did not run has
+     * not passed.
+     */
     private static final class Listener implements TestExecutionListener {
 
         private Throwable failure;

@@ -10,7 +10,7 @@ import kafkalab.kit.Task;
 import org.junit.jupiter.api.Order;
 
 /**
- * Is a test method that decides about a task.
+ * A test method that decides about a task.
  *
  * @param testClass the class's name
  * @param name the method's name

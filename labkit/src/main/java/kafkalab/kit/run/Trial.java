@@ -21,7 +21,9 @@ import kafkalab.kit.process.Confinement;
 import kafkalab.kit.run.LabRun.TaskResult;
 import kafkalab.kit.run.Message.Outcome;
 
-/** Tries a compiled program with a lab's tests, without Maven: what the gate does to each of its programs. */
+/**
+ * A trial that tries a compiled program with a lab's tests, without Maven: what the gate does to each of its programs.
+ */
 public final class Trial {
 
     private final LabDefinition lab;
@@ -119,7 +121,7 @@ public final class Trial {
     }
 
     /**
-     * Is the result of one task.
+     * The result of one task.
      *
      * @param status how it ended
      * @param todo the number of the unwritten TODO that it met, or 0

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Compares the three kinds of cluster, all running at once.
+ * A test that compares the three kinds of cluster, all running at once.
  *
  * <p>It needs a Docker engine, the compose cluster, and both {@code -Dlab.cluster=testcontainers} and
  * {@code -Dlab.parity=127.0.0.1:19092} on Maven's command line; {@code .ci/docker} provides them.

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Tries the embedded cluster three times over: each test starts one of its own, and lets go of it. */
+/** A test that tries the embedded cluster three times over: each test starts one of its own, and lets go of it. */
 class EmbeddedClusterTest {
 
     /** Is under target, since a cluster that is closing in the background still writes there. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs warm clusters in JVMs of their own; {@code LauncherTest} does so by the launcher. */
+/** A test that runs warm clusters in JVMs of their own; {@code LauncherTest} does so by the launcher. */
 class WarmClusterTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);

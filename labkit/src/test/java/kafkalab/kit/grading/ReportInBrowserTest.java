@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Opens reports in a real browser, and looks: at a phone's width and at a desk's, in light and in dark.
+ * A test that opens reports in a real browser, and looks: at a phone's width and at a desk's, in light and in dark.
  *
  * <p>The page stands in a frame of another page, whose script tells what a reader sees: headless Chromium has no window
  * narrower than 500 pixels, and the report itself runs no script. Screenshots are left in
@@ -240,7 +240,7 @@ class ReportInBrowserTest {
             };
             """;
 
-    /** Is a run as students know it. */
+    /** A run as students know it. */
     private enum Sample {
         STARTER(Language.EN) {
             @Override

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Specifies what a student reads in the terminal, word for word.
+ * A specification:
  *
  * <p>The cards stand in {@code card-*.txt} beside this class. There {@code ␛} stands for the escape character.
  */
@@ -38,7 +38,7 @@ class ScoreCardTest {
                     task(5, 10, "Tell it again", "La conter encore"),
                     task(12, 0, "In rhyme", "En vers")));
 
-    /** Says how a task of the test's cards ended. */
+    /** How a task of the test's cards ended. */
     private enum End {
         PASSED,
         LOST,

@@ -26,7 +26,7 @@ import kafkalab.kit.run.LabRun.TaskResult;
 import kafkalab.kit.run.Message.Outcome;
 import kafkalab.kit.run.fake.FakeLab;
 
-/** Is a run of tasks that are made of {@link FakeLab}'s methods, by the real engine in a real JVM beside this one. */
+/** A run of tasks that are made of {@link FakeLab}'s methods, by the real engine in a real JVM beside this one. */
 final class FakeRun {
 
     private static final AtomicInteger RUNS = new AtomicInteger();
@@ -246,7 +246,7 @@ final class FakeRun {
         }
     }
 
-    /** Is the cluster of tests that need none. */
+    /** The cluster of tests that need none. */
     static class NoCluster implements ClusterHost, Cluster {
 
         @Override

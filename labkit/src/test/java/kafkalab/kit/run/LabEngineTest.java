@@ -31,7 +31,10 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** Runs a small lab as Maven does: through the JUnit Platform, up to the files and the words on the terminal. */
+/**
+ * A test that runs a small lab as Maven does: through the JUnit Platform, up to the files and the words on the
+ * terminal.
+ */
 class LabEngineTest {
 
     static final String LAB = """
@@ -233,7 +236,7 @@ class LabEngineTest {
         assertThat(new EngineRun(folder).execute(SettingsTest.class).events).isEmpty();
     }
 
-    /** Is a run of the engine, with what it told the terminal and the JUnit Platform. */
+    /** A run of the engine, with what it told the terminal and the JUnit Platform. */
     private static final class EngineRun implements TestExecutionListener {
 
         private final Map<String, String> properties = new HashMap<>();

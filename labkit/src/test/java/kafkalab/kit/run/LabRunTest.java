@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Lets programs do their worst to the JVM that they run in, through the real engine: {@link LabRun} here, {@link TaskJvm}
- * there.
+ * A test that lets programs do their worst to the JVM that they run in, through the real engine: {@link LabRun} here,
+ * {@link TaskJvm} there.
  *
  * <p>Most tests look at one run, of all of {@link kafkalab.kit.run.fake.FakeLab}'s misbehaviour, with a task that passes
  * after each.

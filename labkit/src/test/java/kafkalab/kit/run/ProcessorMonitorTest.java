@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Lets programs compute and wait under a watch that ends each of them as soon as it has something to say. */
+/**
+ * A test that lets programs compute and wait under a watch that ends each of them as soon as it has something to say.
+ */
 class ProcessorMonitorTest {
 
     /** The place of the niceness behind the name in a line of {@code /proc/PID/task/TID/stat} (proc(5), field 19). */

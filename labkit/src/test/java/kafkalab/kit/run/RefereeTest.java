@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Starts a referee as a grader does, and listens to it. */
+/** A test that starts a referee as a grader does, and listens to it. */
 class RefereeTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();

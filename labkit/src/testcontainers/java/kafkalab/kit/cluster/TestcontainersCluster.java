@@ -27,7 +27,7 @@ import org.testcontainers.lifecycle.Startables;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * Runs three Kafka brokers, each also a KRaft controller, in a container each, with a network of their own.
+ * A cluster of three Kafka brokers, each also a KRaft controller, in a container each, with a network of their own.
  *
  * <p>The image is {@code KAFKA_IMAGE} of {@code docker/.env}, or of the environment; the settings are those of
  * {@code docker/kafka.env}. {@link #stopBroker} is a SIGKILL to the container, which keeps its data and its port.
@@ -239,7 +239,7 @@ final class TestcontainersCluster implements Cluster {
         network.close();
     }
 
-    /** Is one broker in its container. */
+    /** One broker in its container. */
     private static final class Broker extends KafkaContainer {
 
         private static final String READY = ".*Transitioning from RECOVERY to RUNNING.*";

@@ -2,7 +2,7 @@ package kafkalab.kit.cluster;
 
 import java.nio.file.Path;
 
-/** Opens clusters in Docker for {@code -Dlab.cluster=testcontainers}. */
+/** A provider that opens clusters in Docker for {@code -Dlab.cluster=testcontainers}. */
 public final class TestcontainersProvider implements ClusterProvider {
 
     @Override

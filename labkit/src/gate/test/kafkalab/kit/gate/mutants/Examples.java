@@ -4,7 +4,7 @@ import org.pitest.classinfo.ClassName;
 import org.pitest.mutationtest.engine.Location;
 import org.pitest.mutationtest.engine.MutationIdentifier;
 
-/** Mutants that no engine made. */
+/** Samples: mutants that no engine made. */
 final class Examples {
 
     private Examples() {}

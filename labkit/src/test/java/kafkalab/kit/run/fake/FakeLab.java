@@ -14,7 +14,7 @@ import kafkalab.kit.run.fake.student.OddException;
 import kafkalab.kit.run.fake.student.Program;
 import kafkalab.kit.run.fake.student.RoundException;
 
-/** Is a lab whose program misbehaves in every way that the kit has to endure; each test makes its own tasks of it. */
+/** A lab whose program misbehaves in every way that the kit has to endure; each test makes its own tasks of it. */
 @KafkaLab("lab98-fake")
 public class FakeLab {
 

@@ -18,7 +18,7 @@ import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.quota.ClientQuotaFilter;
 
-/** Is a lab whose program finds a new cluster, and leaves one that nobody else should get. */
+/** A lab whose program finds a new cluster, and leaves one that nobody else should get. */
 @KafkaLab("lab99-small")
 public class MessyLab {
 

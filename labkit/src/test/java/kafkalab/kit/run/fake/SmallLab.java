@@ -9,7 +9,7 @@ import kafkalab.kit.Task;
 import kafkalab.pageviews.TrafficGenerator;
 import org.junit.jupiter.api.Order;
 
-/** Is a lab of four tasks, of which its program has solved the first. */
+/** A lab of four tasks, of which its program has solved the first. */
 @KafkaLab("lab99-small")
 public class SmallLab {
 

@@ -1,6 +1,6 @@
 package kafkalab.kit.run.fake.student;
 
-/** Is an exception that does harm to whoever asks it anything. */
+/** An exception that does harm to whoever asks it anything. */
 public class OddException extends UnsupportedOperationException {
 
     private static final long serialVersionUID = 1L;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** Does to its JVM all that a student's program may do. */
+/** A program that does to its JVM all that a student's program may do. */
 public final class Program {
 
     private static volatile long steps;
@@ -144,7 +144,7 @@ public final class Program {
         System.out.println("child " + child.pid());
     }
 
-    /** Is a program that does not end. */
+    /** A program that does not end. */
     public static final class Sleeper {
 
         private Sleeper() {}

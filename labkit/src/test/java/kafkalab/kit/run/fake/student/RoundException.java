@@ -1,6 +1,6 @@
 package kafkalab.kit.run.fake.student;
 
-/** Is an exception that is its own cause, without a word. */
+/** An exception that is its own cause, without a word. */
 public class RoundException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
