@@ -29,7 +29,8 @@ public final class Gate {
      *
      * @param arguments names of programs to try, such as {@code solution} or {@code wrong/acks-one}, whose lessons are
      *     printed as well; none for all but those whose variant.yaml says {@code further: true}, which
-     *     {@code -Dlab.gate.further=true} adds
+     *     {@code -Dlab.gate.further=true} adds. With {@code -Dlab.gate.mutants} the lab's tests judge mutants of the
+     *     solution instead
      */
     public static void main(String[] arguments) throws InterruptedException {
         int exitCode;
@@ -56,6 +57,11 @@ public final class Gate {
         Catalogue catalogue = Catalogue.of(labDirectory);
         catalogue.requireNames(names);
         System.out.printf("%n  The gate of %s%n%n", lab.id());
+        String mutants = System.getProperty("lab.gate.mutants", "");
+        if (!mutants.isBlank()) {
+            KafkaLog.toFile(folder.workArea().resolve("brokers.log"));
+            return new MutationGate(lab, folder, catalogue).run(mutants);
+        }
         List<String> problems = new ArrayList<>(new RestingChecks(lab, folder, catalogue).problems());
         List<Program> programs = programs(catalogue, names);
         KafkaLog.toFile(folder.workArea().resolve("brokers.log"));

@@ -97,6 +97,9 @@ final class LabRun {
             jvm = join(first);
             for (Map.Entry<Integer, List<TaskMethod>> task : byTask.entrySet()) {
                 runTask(lab.task(task.getKey()).orElseThrow(() -> unlisted(task.getKey())), task.getValue());
+                if (!listener.goesOn()) {
+                    return;
+                }
             }
         } finally {
             first.thenAccept(StudentJvm::close);
@@ -324,5 +327,10 @@ final class LabRun {
         default void methodFinished(TaskMethod method, Outcome outcome) {}
 
         default void taskFinished(TaskDefinition task, TaskResult result) {}
+
+        /** Says, after a task, whether the tasks after it are of interest. */
+        default boolean goesOn() {
+            return true;
+        }
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Order;
  * @param needs the tasks without which it is skipped
  * @param seconds its time limit
  */
-record TaskMethod(String testClass, String name, int task, Set<Integer> needs, int seconds) {
+public record TaskMethod(String testClass, String name, int task, Set<Integer> needs, int seconds) {
 
     /** Names JUnit's parameter for a limit other than the method's own; {@code LabExtension} reads it. */
     static final String SECONDS = "kafkalab.seconds";
@@ -31,6 +31,11 @@ record TaskMethod(String testClass, String name, int task, Set<Integer> needs, i
                 .map(TaskMethod::of)
                 .sorted(Comparator.comparingInt(TaskMethod::task))
                 .toList();
+    }
+
+    /** Returns the same method with another time limit. */
+    public TaskMethod within(int otherSeconds) {
+        return new TaskMethod(testClass, name, task, needs, otherSeconds);
     }
 
     private static int order(Method method) {

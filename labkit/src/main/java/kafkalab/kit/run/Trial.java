@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kafkalab.kit.KafkaLab;
 import kafkalab.kit.grading.Feedback;
@@ -56,6 +58,19 @@ public final class Trial {
      * @return the result of each task that the tests decided about, by its number
      */
     public Map<Integer, Result> run(SharedClusters clusters) throws InterruptedException {
+        return run(clusters, methods(testClasses), (method, passed, took) -> true);
+    }
+
+    /**
+     * Runs some of the lab's tests against the program.
+     *
+     * @param clusters shared with other trials
+     * @param methods the tests to run, task by task in the order in which the tasks come, each within its limit
+     * @param observer hears how each of them ended
+     * @return the result of each task of theirs, as far as the trial went
+     */
+    public Map<Integer, Result> run(SharedClusters clusters, List<TaskMethod> methods, Observer observer)
+            throws InterruptedException {
         long seed = ThreadLocalRandom.current().nextInt(1, 1_000_000_000);
         StudentJvm.Launch launch = new StudentJvm.Launch(
                 String.join(File.pathSeparator, classes.toString(), testClasses.toString(), libraries),
@@ -68,17 +83,30 @@ public final class Trial {
                 0,
                 Confinement.NONE);
         SharedClusters.View view = clusters.view();
-        LabRun.Listener leaving = new LabRun.Listener() {
+        LabRun.Listener listener = new LabRun.Listener() {
+
+            private long start;
+            private boolean goesOn = true;
+
+            @Override
+            public void methodStarted(TaskMethod method) {
+                start = System.nanoTime();
+            }
+
             @Override
             public void methodFinished(TaskMethod method, Outcome outcome) {
                 view.leave();
+                goesOn &= observer.finished(method, outcome.passed(), Duration.ofNanos(System.nanoTime() - start));
+            }
+
+            @Override
+            public boolean goesOn() {
+                return goesOn;
             }
         };
-        LabRun run = new LabRun(lab, Language.EN, () -> StudentJvm.start(launch, text -> {}), view, leaving);
+        LabRun run = new LabRun(lab, Language.EN, () -> StudentJvm.start(launch, text -> {}), view, listener);
         try {
-            for (Class<?> testClass : testClasses(testClasses)) {
-                run.run(TaskMethod.of(testClass));
-            }
+            run.run(methods);
         } finally {
             view.leave();
         }
@@ -88,15 +116,23 @@ public final class Trial {
     }
 
     /**
+     * Returns a lab's tests in the order in which they run.
+     *
+     * @param testClasses the folder of the lab's compiled tests, which are on this JVM's class path as well
+     */
+    public static List<TaskMethod> methods(Path testClasses) {
+        return testClasses(testClasses).stream()
+                .flatMap(testClass -> TaskMethod.of(testClass).stream())
+                .toList();
+    }
+
+    /**
      * Returns the tasks about which a lab's tests decide.
      *
      * @param testClasses the folder of the lab's compiled tests, which are on this JVM's class path as well
      */
     public static Set<Integer> testedTasks(Path testClasses) {
-        Set<Integer> tasks = new TreeSet<>();
-        testClasses(testClasses)
-                .forEach(testClass -> TaskMethod.of(testClass).forEach(method -> tasks.add(method.task())));
-        return tasks;
+        return methods(testClasses).stream().map(TaskMethod::task).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static List<Class<?>> testClasses(Path folder) {
@@ -118,6 +154,21 @@ public final class Trial {
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Whoever wants to know how each test ended, and may have seen enough. */
+    @FunctionalInterface
+    public interface Observer {
+
+        /**
+         * Hears how a test ended.
+         *
+         * @param method the test
+         * @param passed whether it passed
+         * @param took how long it took
+         * @return whether the tests of the tasks after this one are still of interest
+         */
+        boolean finished(TaskMethod method, boolean passed, Duration took);
     }
 
     /**

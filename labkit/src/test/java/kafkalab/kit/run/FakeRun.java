@@ -17,6 +17,7 @@ import kafkalab.kit.cluster.Cluster;
 import kafkalab.kit.cluster.ClusterHost;
 import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.Language;
+import kafkalab.kit.grading.Status;
 import kafkalab.kit.grading.TaskDefinition;
 import kafkalab.kit.grading.TaskGrade;
 import kafkalab.kit.grading.Text;
@@ -40,6 +41,7 @@ final class FakeRun {
     private ClusterHost clusters = new NoCluster();
     private Runnable betweenTasks = () -> {};
     private String classPath = ClassPath.current();
+    private boolean untilOneIsLost;
     private LabRun run;
     private LabDefinition lab;
     private ProcessorMonitor watch = new ProcessorMonitor(() -> null, waits -> {});
@@ -84,6 +86,12 @@ final class FakeRun {
                 },
                 patience);
         watch.begin();
+        return this;
+    }
+
+    /** Loses interest with the first task that is lost. */
+    FakeRun untilOneIsLost() {
+        untilOneIsLost = true;
         return this;
     }
 
@@ -243,6 +251,12 @@ final class FakeRun {
             if (task.id() < lab.tasks().size()) {
                 betweenTasks.run();
             }
+        }
+
+        @Override
+        public boolean goesOn() {
+            return !untilOneIsLost
+                    || run.results().values().stream().allMatch(result -> result.status() == Status.PASSED);
         }
     }
 

@@ -316,6 +316,22 @@ class LabRunTest {
     }
 
     @Test
+    void ends_where_its_listener_has_seen_enough() throws InterruptedException {
+        // when
+        FakeRun brief = new FakeRun()
+                .task("passes")
+                .task("meets_a_todo")
+                .and("passes")
+                .task("passes")
+                .untilOneIsLost()
+                .run();
+
+        // then
+        assertThat(brief.events()).endsWith("  passes is skipped", "task 2: failed");
+        assertThat(brief.results()).hasSize(2);
+    }
+
+    @Test
     void a_task_without_what_it_needs_is_skipped_with_all_that_need_it() throws InterruptedException {
         // when
         FakeRun needy = new FakeRun()

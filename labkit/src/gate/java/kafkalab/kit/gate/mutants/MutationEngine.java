@@ -15,7 +15,6 @@ import kafkalab.kit.gate.mutants.Mutant.Method;
 import org.objectweb.asm.tree.ClassNode;
 import org.pitest.bytecode.analysis.ClassTree;
 import org.pitest.classinfo.ClassByteArraySource;
-import org.pitest.classinfo.ClassName;
 import org.pitest.classpath.ClassFilter;
 import org.pitest.classpath.ClassPath;
 import org.pitest.classpath.ClassPathByteArraySource;
@@ -110,12 +109,23 @@ final class MutationEngine {
                 kept.addAll(kept(tree));
             }
         }
+        kept.sort(IN_ORDER);
+        Map<Site, Integer> alike = new HashMap<>();
+        kept.forEach(mutation -> alike.merge(site(mutation), 1, Integer::sum));
         Map<Site, Integer> counted = new HashMap<>();
-        return kept.stream()
-                .sorted(IN_ORDER)
-                .map(mutation ->
-                        mutant(mutation, nodes.get(mutation.getClassName().asJavaName()), counted))
-                .toList();
+        List<Mutant> mutants = new ArrayList<>();
+        for (MutationDetails mutation : kept) {
+            Site site = site(mutation);
+            mutants.add(new Mutant(
+                    mutants.size() + 1,
+                    site.withNth(counted.merge(site, 1, Integer::sum)),
+                    alike.get(site) > 1,
+                    mutation.getFilename(),
+                    mutation.getLineNumber(),
+                    method(mutation, nodes.get(mutation.getClassName().asJavaName())),
+                    mutation.getId()));
+        }
+        return mutants;
     }
 
     private Collection<MutationDetails> kept(ClassTree tree) {
@@ -128,16 +138,10 @@ final class MutationEngine {
         return kept;
     }
 
-    private Mutant mutant(MutationDetails mutation, ClassNode type, Map<Site, Integer> counted) {
+    private Site site(MutationDetails mutation) {
         String name = mutation.getClassName().asJavaName();
         String line = sources.line(name, mutation.getFilename(), mutation.getLineNumber());
-        Site site = Site.of(name, mutation.getMethod(), line, mutation.getDescription());
-        return new Mutant(
-                site.withNth(counted.merge(site, 1, Integer::sum)),
-                name,
-                method(mutation, type),
-                mutation.getLineNumber(),
-                mutation.getId());
+        return Site.of(name, mutation.getMethod(), line, mutation.getDescription());
     }
 
     private static Method method(MutationDetails mutation, ClassNode type) {
@@ -154,10 +158,5 @@ final class MutationEngine {
     /** Returns the bytes of the class that a mutant replaces. */
     byte[] bytes(Mutant mutant) {
         return mutater.getMutation(mutant.id()).getBytes();
-    }
-
-    /** Returns the name of the file, below a folder of classes, that a mutant replaces. */
-    static Path file(Mutant mutant) {
-        return Path.of(ClassName.fromString(mutant.type()).asInternalName() + ".class");
     }
 }

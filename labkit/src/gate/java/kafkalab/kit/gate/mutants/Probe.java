@@ -14,8 +14,17 @@ import java.nio.file.StandardOpenOption;
  * <p>The file is mapped into memory, so that all the JVMs in which a test runs the program share it, and a mark outlives
  * the JVM that made it, however that ends. This class goes with the program, wherever a test takes it, and needs nothing
  * but the JDK.
+ *
+ * <p>A class is initialised once, and what follows from it is there in every later test of the same JVM: a line that is
+ * reached meanwhile has a mark of its own.
  */
 public final class Probe {
+
+    /** Marks a line that was reached. */
+    static final byte REACHED = 1;
+
+    /** Marks a line that was reached while a class was initialised. */
+    static final byte REACHED_ONCE = 2;
 
     private static volatile ByteBuffer marks;
 
@@ -33,7 +42,14 @@ public final class Probe {
             open = map(Path.of(file));
             marks = open;
         }
-        open.put(line, (byte) 1);
+        if (open.get(line) == 0) {
+            open.put(line, isInitialising() ? REACHED_ONCE : REACHED);
+        }
+    }
+
+    private static boolean isInitialising() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.anyMatch(frame -> frame.getMethodName().equals("<clinit>")));
     }
 
     static ByteBuffer map(Path file) {

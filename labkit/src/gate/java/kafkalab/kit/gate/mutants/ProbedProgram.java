@@ -107,13 +107,16 @@ final class ProbedProgram {
         return probe;
     }
 
-    /** Returns the lines that were reached since the last call. */
+    /** Returns the lines that were reached since the last call, or ever where a class was initialised by them. */
     Set<Line> reached() {
         Set<Line> reached = new HashSet<>();
         for (int number = 0; number < lines.size(); number++) {
-            if (marks.get(number) != 0) {
-                marks.put(number, (byte) 0);
+            byte mark = marks.get(number);
+            if (mark != 0) {
                 reached.add(lines.get(number));
+            }
+            if (mark == Probe.REACHED) {
+                marks.put(number, (byte) 0);
             }
         }
         return reached;

@@ -50,7 +50,7 @@ class EquivalentMutantsTest {
     void means_all_that_read_the_same_unless_it_has_a_number() throws IOException {
         // given
         Mutant first = Examples.mutant("Shop.close", "door.shut();", 7);
-        Mutant second = new Mutant(first.site().withNth(2), first.type(), first.method(), 8, first.id());
+        Mutant second = new Mutant(2, first.site().withNth(2), true, first.file(), 8, first.method(), first.id());
 
         // when
         EquivalentMutants numbered = read("nth: 2");

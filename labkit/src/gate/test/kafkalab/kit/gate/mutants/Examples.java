@@ -20,10 +20,12 @@ final class Examples {
         String type = "small." + place.replaceFirst("[.].*", "");
         String method = place.replaceFirst(".*[.]", "");
         return new Mutant(
-                new Site(place, line, "removed call to Door::shut", 1),
-                type,
-                new Mutant.Method(type, method, "()V"),
                 number,
+                new Site(place, line, "removed call to Door::shut", 1),
+                false,
+                place.replaceFirst("[.].*", ".java"),
+                number,
+                new Mutant.Method(type, method, "()V"),
                 new MutationIdentifier(
                         new Location(ClassName.fromString(type), method, "()V"), number, "a.VoidMethodCallMutator"));
     }

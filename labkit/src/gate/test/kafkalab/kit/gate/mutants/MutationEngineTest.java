@@ -109,7 +109,7 @@ class MutationEngineTest {
                 .filter(mutant -> mutant.site().mutation().equals("Replaced integer addition with subtraction"))
                 .findFirst()
                 .orElseThrow();
-        Path file = shop.classes().resolve(MutationEngine.file(subtracting));
+        Path file = shop.classes().resolve(subtracting.classFile());
         byte[] original = Files.readAllBytes(file);
         assertThat(SmallProgram.call(shop.classes(), "small.Shop", "sum")).isEqualTo(3);
 

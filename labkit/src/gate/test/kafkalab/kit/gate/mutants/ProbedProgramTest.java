@@ -81,6 +81,32 @@ class ProbedProgramTest {
         assertThat(reached()).contains(9, 10, 11, 14, 16, 19, 20).doesNotContain(5, 12);
     }
 
+    @Test
+    void counts_what_initialises_a_class_for_all_that_comes_after_it()
+            throws IOException, ReflectiveOperationException {
+        // given
+        SmallProgram steps = SmallProgram.compile(folder.resolve("steps"), "Walk", """
+                public class Walk {
+                    private static final int STEPS = steps();
+                    private static int steps() {
+                        return 7;
+                    }
+                    public static int count() {
+                        return STEPS;
+                    }
+                }
+                """);
+        copy = folder.resolve("steps").resolve("probed");
+        probed = ProbedProgram.of(steps.classes(), copy, folder.resolve("steps").resolve("marks"));
+
+        // when
+        assertThat(SmallProgram.call(copy, "small.Walk", "count")).isEqualTo(7);
+
+        // then
+        assertThat(reached()).containsExactly(3, 5, 8);
+        assertThat(reached()).containsExactly(3, 5);
+    }
+
     private Set<Integer> reached() {
         return probed.reached().stream()
                 .filter(line -> line.type().equals("small.Walk"))

@@ -69,7 +69,7 @@ final class SmallProgram {
     /** Calls a static method without parameters, in a fresh class loader. */
     static Object call(Path classes, String type, String method) throws ReflectiveOperationException, IOException {
         try (URLClassLoader loader =
-                new URLClassLoader(new URL[] {classes.toUri().toURL()}, Probe.class.getClassLoader())) {
+                new URLClassLoader(new URL[] {classes.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
             return loader.loadClass(type).getMethod(method).invoke(null);
         }
     }

@@ -1,0 +1,59 @@
+package kafkalab.kit.gate.mutants;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import kafkalab.kit.run.SharedClusters;
+
+/**
+ * The measure of a lab's tests: mutants of its solution, judged by them.
+ *
+ * <pre>
+ *   solution's classes ──► PIT's engine ──► filters ──► draw ──► trials ──► score, survivors
+ *           │                                                     ▲
+ *           └──► a copy with probes, tried: which tests reach which lines, and in what time
+ * </pre>
+ */
+public final class MutationRun {
+
+    private final MutationOrder order;
+
+    public MutationRun(MutationOrder order) {
+        this.order = order;
+    }
+
+    /**
+     * Tries the mutants, prints a row as each is done, and the table at the end.
+     *
+     * @return what they say
+     */
+    public MutationReport run() throws IOException, InterruptedException {
+        MutationEngine engine = new MutationEngine(order.solution(), new SourceFiles(order.sources()));
+        GivenMethods given = GivenMethods.of(order.starter(), order.solution());
+        List<Mutant> all = engine.mutants().stream()
+                .filter(mutant -> !given.contain(mutant.compiledMethod()))
+                .toList();
+        EquivalentMutants equivalent = EquivalentMutants.read(order.equivalent());
+        List<Mutant> chosen = order.choice().of(all);
+        System.out.printf("  %d mutants, of which %d are tried%n", all.size(), chosen.size());
+        SharedClusters clusters = new SharedClusters(order.area().resolve("cluster"));
+        Workers workers = new Workers(
+                Integer.getInteger("lab.gate.workers", Runtime.getRuntime().availableProcessors() + 1));
+        List<Reach> reach = new SolutionRuns(order, clusters).reach(workers);
+        AtomicInteger done = new AtomicInteger();
+        List<TriedMutant> tried = new MutantTrials(
+                        order, engine, reach, TodoTasks.of(order.starter()), equivalent, clusters)
+                .all(
+                        chosen,
+                        workers,
+                        each -> System.out.printf(
+                                "  [%3d/%d] %s", done.incrementAndGet(), chosen.size(), MutationTable.row(each)));
+        MutationReport report =
+                new MutationReport(order.lab(), all.size(), order.choice().seed(), tried, equivalent.stale(all));
+        MutationJson.of(report).write(order.area().resolve("mutants.json"));
+        Files.writeString(order.area().resolve("survivors.yaml"), MutationTable.entries(report.gaps()));
+        System.out.print(MutationTable.of(report));
+        return report;
+    }
+}
