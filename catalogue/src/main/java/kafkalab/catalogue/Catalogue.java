@@ -25,8 +25,6 @@ public final class Catalogue {
     /** The name of the program that all variants change. */
     public static final String SOLUTION = "solution";
 
-    static final String PATCH = "change.patch";
-
     private final LabSources lab;
     private final Set<Integer> tasks;
     private final List<String> names;
@@ -125,14 +123,31 @@ public final class Catalogue {
         return VariantDescription.read(lab.variants().resolve(name), lab.id() + " " + name, tasks);
     }
 
-    private SourceTree variant(String name) throws IOException {
-        Path folder = lab.variants().resolve(name);
-        Path patch = folder.resolve(PATCH);
-        if (!Files.isRegularFile(patch)) {
-            return overlaid(folder);
+    /** Returns the solution's own sources and resources, over which patches are written. */
+    public SourceTree solution() {
+        return solution;
+    }
+
+    /**
+     * Reads the patch of a variant.
+     *
+     * @param name such as {@code wrong/acks-one}
+     * @throws CatalogueFault where there is none, or it is no unified diff
+     */
+    public ChangePatch patch(String name) throws IOException {
+        Path file = lab.patch(name);
+        if (!Files.isRegularFile(file)) {
+            throw new CatalogueFault(
+                    lab.id() + " " + name + " has no change.patch.",
+                    "Write it: tools/variant open " + lab.id() + " " + name + ", and then save.");
         }
-        return ChangePatch.parse(Files.readAllBytes(patch), lab.id() + " " + name)
-                .applyTo(solution);
+        return ChangePatch.parse(Files.readAllBytes(file), lab.id() + " " + name);
+    }
+
+    private SourceTree variant(String name) throws IOException {
+        return Files.isRegularFile(lab.patch(name))
+                ? patch(name).applyTo(solution)
+                : overlaid(lab.variants().resolve(name));
     }
 
     /** Reads a variant that holds whole files. */

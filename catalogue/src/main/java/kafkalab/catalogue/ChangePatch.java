@@ -130,7 +130,7 @@ public final class ChangePatch {
     }
 
     /** Returns whether the patch applies to a tree, strictly. */
-    boolean appliesTo(SourceTree tree) {
+    public boolean appliesTo(SourceTree tree) {
         try {
             applyTo(tree);
             return true;

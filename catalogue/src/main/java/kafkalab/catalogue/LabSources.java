@@ -39,6 +39,29 @@ public record LabSources(Path root) {
         return root.resolve("src/variants");
     }
 
+    /** Returns the folder in which programs are laid open for their author. */
+    public Path open() {
+        return root.resolve("target/variant");
+    }
+
+    /**
+     * Returns the patch of a variant, whether or not it is there.
+     *
+     * @param name such as {@code wrong/acks-one}
+     */
+    public Path patch(String name) {
+        return variants().resolve(name).resolve("change.patch");
+    }
+
+    /**
+     * Returns the description of a variant, whether or not it is there.
+     *
+     * @param name such as {@code wrong/acks-one}
+     */
+    public Path description(String name) {
+        return variants().resolve(name).resolve(VariantDescription.FILE);
+    }
+
     /** Returns the resources that a program has beside its own: the starter's, where the solution gives none. */
     SourceTree commonResources() throws IOException {
         SourceTree none = SourceTree.of(Map.of());

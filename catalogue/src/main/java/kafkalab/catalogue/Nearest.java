@@ -5,15 +5,18 @@ import java.util.Comparator;
 import java.util.Locale;
 
 /** The name that somebody has probably meant. */
-final class Nearest {
+public final class Nearest {
 
     private Nearest() {}
 
     /**
      * Returns the one of some names that takes the fewest changed letters to become another; the folder before a
      * name's last part may be left out.
+     *
+     * @param mistyped what somebody has written
+     * @param names the names to choose from, at least one
      */
-    static String to(String mistyped, Collection<String> names) {
+    public static String to(String mistyped, Collection<String> names) {
         return names.stream()
                 .min(Comparator.comparingInt(
                         name -> Math.min(distance(mistyped, name), distance(mistyped, name.replaceFirst(".*/", "")))))

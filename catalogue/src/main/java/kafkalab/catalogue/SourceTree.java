@@ -67,21 +67,21 @@ public final class SourceTree {
     }
 
     /** Returns this tree with one file written anew. */
-    SourceTree with(String path, byte[] bytes) {
+    public SourceTree with(String path, byte[] bytes) {
         NavigableMap<String, byte[]> changed = new TreeMap<>(files);
         changed.put(path, bytes);
         return new SourceTree(changed);
     }
 
     /** Returns this tree without one of its files. */
-    SourceTree without(String path) {
+    public SourceTree without(String path) {
         NavigableMap<String, byte[]> changed = new TreeMap<>(files);
         changed.remove(path);
         return new SourceTree(changed);
     }
 
     /** Returns whether a file has the same bytes in both trees, or is in neither. */
-    boolean sameFile(String path, SourceTree other) {
+    public boolean sameFile(String path, SourceTree other) {
         return Arrays.equals(bytes(path), other.bytes(path));
     }
 

@@ -1,0 +1,50 @@
+package kafkalab.catalogue;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Holds the catalogue to its layers.
+ *
+ * <pre>
+ *   author         the command line: knows Git
+ *     |
+ *   catalogue      a lab's programs; knows files, and nothing of the kit, whose gate and grader use it
+ * </pre>
+ */
+class LayeringTest {
+
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("kafkalab.catalogue");
+
+    @Test
+    void the_programs_do_not_know_the_command_line() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage("kafkalab.catalogue")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("kafkalab.catalogue.author..", "picocli.."));
+    }
+
+    @Test
+    void only_the_command_line_knows_a_repository() {
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackage("kafkalab.catalogue.author..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.eclipse.jgit.lib..", "org.eclipse.jgit.revwalk..", "org.eclipse.jgit.merge.."));
+    }
+
+    /** Refuses a rule that is kept only because there is nothing to keep it. */
+    private static void holds(ArchRule rule) {
+        rule.allowEmptyShould(false).check(CLASSES);
+    }
+}
