@@ -91,7 +91,7 @@ public final class TimelinePicture {
             String shown = name.length() <= 16 ? name : name.substring(0, 15) + "…";
             legend.append("<rect class=\"band %s\" x=\"%s\" y=\"5\" width=\"16\" height=\"16\" rx=\"3\"/>"
                     .formatted(colour(owner), n(x)));
-            legend.append(label(x + 22, 18, "", HtmlReport.escape(shown)));
+            legend.append(label(x + 22, 18, "", HtmlText.escape(shown)));
             x += 46 + 8 * shown.length();
         }
         x += 10;
@@ -136,7 +136,7 @@ public final class TimelinePicture {
                         n(top),
                         n(Math.max(1, x(span.toMs()) - from)),
                         n(LANE),
-                        HtmlReport.escape(timeline.owners().get(span.owner())));
+                        HtmlText.escape(timeline.owners().get(span.owner())));
     }
 
     private String line(List<Step> steps, Scale scale) {
@@ -202,7 +202,7 @@ public final class TimelinePicture {
     }
 
     private String text(Text text) {
-        return HtmlReport.escape(text.in(language));
+        return HtmlText.escape(text.in(language));
     }
 
     private static String colour(int owner) {
