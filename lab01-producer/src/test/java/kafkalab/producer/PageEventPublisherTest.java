@@ -9,12 +9,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import kafkalab.kit.KafkaLab;
 import kafkalab.kit.LabCluster;
 import kafkalab.kit.Lesson;
@@ -23,13 +21,12 @@ import kafkalab.pageviews.PageEvent;
 import kafkalab.pageviews.TrafficGenerator;
 import kafkalab.pageviews.VisitSummary;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 
 @KafkaLab("lab01-producer")
 class PageEventPublisherTest {
 
     /** Lets a topic keep even what claims to be of 1970: only task 1 asks for the timestamp. */
-    private static final Map<String, String> FOREVER = Map.of("retention.ms", "-1");
+    static final Map<String, String> FOREVER = Map.of("retention.ms", "-1");
 
     // ---------------------------------------------------------------- 1: publish
 
@@ -134,7 +131,7 @@ class PageEventPublisherTest {
     }
 
     /** Draws events of which the first are of one user, so that they have an order to lose. */
-    private static List<PageEvent> startingWithAVisit(TrafficGenerator traffic, int count) {
+    static List<PageEvent> startingWithAVisit(TrafficGenerator traffic, int count) {
         List<PageEvent> events = new ArrayList<>(traffic.visit());
         events.addAll(traffic.events(count - events.size()));
         return events;
@@ -203,107 +200,9 @@ class PageEventPublisherTest {
             LabCluster cluster, TrafficGenerator traffic, Random random) throws InterruptedException {
         try (PublisherInAnotherJvm elsewhere =
                 PublisherInAnotherJvm.publishAndEnd(PublishAndEnd.AFTER_PUBLISH_ALL, "publishAll()", cluster, random)) {
-            assertFailuresAreReported(cluster, traffic, random);
+            ReportScene.assertFailuresAreReported(cluster, traffic, random);
             elsewhere.assertAllStored();
         }
-    }
-
-    private static void assertFailuresAreReported(LabCluster cluster, TrafficGenerator traffic, Random random)
-            throws InterruptedException {
-        // given: the broker takes at most 200 kB, the producer by default 1 MB
-        String topic = cluster.createTopic(3, Map.of("max.message.bytes", "200000", "retention.ms", "-1"));
-        List<PageEvent> events = startingWithAVisit(traffic, 600);
-        PageEvent tooLargeForBroker = withPageOf(300_000, events.get(200), random);
-        PageEvent tooLargeForProducer = withPageOf(1_200_000, events.get(400), random);
-        events.set(200, tooLargeForBroker);
-        events.set(400, tooLargeForProducer);
-        List<PageEvent> good = new ArrayList<>(events);
-        good.removeAll(List.of(tooLargeForBroker, tooLargeForProducer));
-        Map<String, Object> config = cluster.clientConfig();
-        OvertakenSend.addTo(config);
-        PageEventPublisher publisher = new PageEventPublisher(config, topic);
-
-        // when
-        PublishReport empty = publisher.publishAll(List.of());
-        PublishReport report = publisher.publishAll(events);
-
-        // then
-        StoredEvent.assertStoredOnce(good, StoredEvent.in(cluster, topic, events));
-        if (report == null || empty == null) {
-            throw Lesson.expected("publishAll() returns a report.")
-                    .actual("It returned null.")
-                    .why("Whoever published must learn what was not stored.")
-                    .next("Return a PublishReport with both lists.");
-        }
-        assertListed("failed", List.of(tooLargeForBroker, tooLargeForProducer), failedEvents(report), events);
-        assertListed("stored", good, report.stored(), events);
-        if (!empty.stored().isEmpty() || !empty.failed().isEmpty()) {
-            throw Lesson.expected("The report of an empty list is empty.")
-                    .actual(
-                            "It lists %d and %d events.",
-                            empty.stored().size(), empty.failed().size())
-                    .why("A report is about the list that was given, not about those before.")
-                    .next("Begin each report with empty lists.");
-        }
-        for (PublishReport.Failure failure : report.failed()) {
-            if (!causedBy(RecordTooLargeException.class, failure.cause())) {
-                throw Lesson.expected("The failure's cause is what the producer said: RecordTooLargeException.")
-                        .actual("It is %s.", failure.cause())
-                        .why("Only the cause tells whether a repeat can help.")
-                        .next("Keep the exception of the future (its cause) or of the callback.");
-            }
-        }
-        Answers.closeAside(publisher);
-    }
-
-    private static List<PageEvent> failedEvents(PublishReport report) {
-        return report.failed().stream().map(PublishReport.Failure::event).toList();
-    }
-
-    /** Fails unless a list of the report names just the expected events, each once, in whatever order answers came. */
-    private static void assertListed(
-            String list, List<PageEvent> expected, List<PageEvent> actual, List<PageEvent> published) {
-        if (actual.size() != expected.size() || !new HashSet<>(actual).equals(new HashSet<>(expected))) {
-            List<PageEvent> wrong = new ArrayList<>(actual);
-            expected.forEach(wrong::remove);
-            throw Lesson.expected("The report lists as %s %s.", list, numbers(expected, published))
-                    .actual(
-                            "It lists %s%s.",
-                            numbers(actual, published),
-                            wrong.isEmpty() ? "" : ", of which wrongly " + numbers(wrong, published))
-                    .why(
-                            "Each send has an answer of its own: the last one's says nothing of those before it. The caller "
-                                    + "repeats or drops events by this report.")
-                    .next("Look at the answer of every send, and keep the event with it.");
-        }
-    }
-
-    private static String numbers(List<PageEvent> events, List<PageEvent> published) {
-        return switch (events.size()) {
-            case 0 -> "no event";
-            case 1, 2, 3 ->
-                "number "
-                        + events.stream()
-                                .map(event -> Integer.toString(published.indexOf(event)))
-                                .collect(Collectors.joining(", "));
-            default -> events.size() + " events";
-        };
-    }
-
-    private static boolean causedBy(Class<?> type, Throwable thrown) {
-        Throwable cause = thrown;
-        while (cause != null && !type.isInstance(cause)) {
-            cause = cause.getCause();
-        }
-        return cause != null;
-    }
-
-    private static PageEvent withPageOf(int characters, PageEvent event, Random random) {
-        // Random letters, since a compressed batch counts by its compressed size.
-        String page = IntStream.range(0, characters)
-                .mapToObj(i -> Character.toString('!' + random.nextInt(90)))
-                .collect(Collectors.joining());
-        return new PageEvent(page, event.user(), event.date(), event.duration());
     }
 
     // ---------------------------------------------------------------- 5: durable
@@ -364,98 +263,12 @@ class PageEventPublisherTest {
     @Task(value = 7, seconds = 120)
     void a_visit_is_published_with_its_summary_or_not_at_all(
             LabCluster cluster, TrafficGenerator traffic, Random random) throws InterruptedException {
-        // given
-        String topic = cluster.createTopic(3, FOREVER);
-        String visits = cluster.createTopicNamed(PageEventPublisher.visitsTopic(topic), 2);
-        List<PageEvent> first = traffic.visit();
-        List<PageEvent> broken = new ArrayList<>(traffic.visit());
-        broken.set(1, withPageOf(1_200_000, broken.get(1), random));
-        List<PageEvent> unsummed = traffic.visit();
-        VisitSummary tooLarge =
-                new VisitSummary("u".repeat(1_200_000), unsummed.get(0).date(), unsummed.size(), 1);
-        List<PageEvent> last = traffic.visit();
-        PageEventPublisher publisher = new PageEventPublisher(cluster.clientConfig(), topic);
-
-        // when
-        publisher.publishVisit(first, VisitSummary.of(first));
-        assertRefused("one of the events", () -> publisher.publishVisit(broken, VisitSummary.of(broken)));
-        assertRefused("the summary", () -> publisher.publishVisit(unsummed, tooLarge));
-        try {
-            publisher.publishVisit(last, VisitSummary.of(last));
-        } catch (RuntimeException e) {
-            throw Lesson.expected("After a visit that failed, the next one is published.")
-                    .actual("It failed: %s.", e)
-                    .why("A transaction that was begun must be committed or aborted before the next one begins.")
-                    .next("Call abortTransaction() where anything in the transaction failed.");
-        }
-
-        // then
-        Visits.assertVisible(cluster, topic, visits, List.of(first, last));
-        publishedAlone(cluster, traffic.next())
-                .ifPresent(alone -> Visits.assertAsPublished(cluster, topic, List.of(first, last), alone));
-        Answers.closeAside(publisher);
-    }
-
-    /** Returns how publish() stores an event; nothing where it does not do so yet. */
-    private static Optional<StoredEvent> publishedAlone(LabCluster cluster, PageEvent event)
-            throws InterruptedException {
-        String topic = cluster.createTopic(1, FOREVER);
-        PageEventPublisher publisher = new PageEventPublisher(cluster.clientConfig(), topic);
-        try {
-            Answers.stored(publisher.publish(event));
-            return StoredEvent.in(cluster, topic, List.of(event)).stream().findFirst();
-        } catch (UnsupportedOperationException | Lesson e) {
-            return Optional.empty();
-        } finally {
-            Answers.closeAside(publisher);
-        }
-    }
-
-    private static void assertRefused(String part, Runnable publishing) {
-        try {
-            publishing.run();
-        } catch (UnsupportedOperationException unwritten) {
-            throw unwritten;
-        } catch (RuntimeException e) {
-            return;
-        }
-        throw Lesson.expected("publishVisit() throws where %s can not be sent.", part)
-                .actual("It returned as if all were well.")
-                .why("commitTransaction() throws where a send of the transaction failed.")
-                .next("Let the exception out, once the transaction is aborted.");
+        VisitScene.publishAllOrNothing(cluster, traffic, random);
     }
 
     @Task(value = 7, seconds = 120)
     void a_publisher_that_was_replaced_can_not_publish_a_visit(LabCluster cluster, TrafficGenerator traffic)
             throws InterruptedException {
-        // given
-        String topic = cluster.createTopic(3, FOREVER);
-        String visits = cluster.createTopicNamed(PageEventPublisher.visitsTopic(topic), 2);
-        List<PageEvent> before = traffic.visit();
-        List<PageEvent> after = traffic.visit();
-        List<PageEvent> late = traffic.visit();
-        PageEventPublisher zombie = new PageEventPublisher(cluster.clientConfig(), topic);
-        zombie.publishVisit(before, VisitSummary.of(before));
-        PageEventPublisher successor = new PageEventPublisher(cluster.clientConfig(), topic);
-        successor.publishVisit(after, VisitSummary.of(after));
-
-        // when
-        try {
-            zombie.publishVisit(late, VisitSummary.of(late));
-            throw Lesson.expected("A publisher whose successor has published a visit can publish none any more.")
-                    .actual("Its publishVisit() returned as if all were well.")
-                    .why("The coordinator fences the older of two producers with the same transactional.id when the "
-                            + "newer calls initTransactions(). With different ids it can not know that they are two "
-                            + "lives of one program.")
-                    .next("Derive the transactional.id from the topic, and call initTransactions() once a publisher, "
-                            + "also where it was fenced.");
-        } catch (RuntimeException e) {
-            // As it should be.
-        }
-
-        // then
-        Visits.assertVisible(cluster, topic, visits, List.of(before, after));
-        Answers.closeAside(zombie);
-        Answers.closeAside(successor);
+        VisitScene.publishAsZombie(cluster, traffic);
     }
 }

@@ -2,25 +2,19 @@ package kafkalab.partitions;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.groupingBy;
-import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import kafkalab.kit.KafkaLab;
 import kafkalab.kit.LabCluster;
@@ -29,12 +23,10 @@ import kafkalab.kit.StudentProcess;
 import kafkalab.kit.Task;
 import kafkalab.pageviews.PageEvent;
 import kafkalab.pageviews.TrafficGenerator;
-import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Cluster;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Order;
 
@@ -47,7 +39,7 @@ class PartitionsTest {
     @Order(1)
     void any_key_gets_one_of_the_partitions_however_many_there_are(Random random) {
         // given
-        UserPartitioner partitioner = unpremium();
+        UserPartitioner partitioner = Partitioners.unpremium();
         List<String> keys = Stream.concat(Keys.AWKWARD.stream(), Keys.random(300, random).stream())
                 .toList();
 
@@ -63,7 +55,7 @@ class PartitionsTest {
     @Task(1)
     @Order(2)
     void a_record_without_a_key_gets_one_of_the_partitions(Random random) {
-        UserPartitioner partitioner = unpremium();
+        UserPartitioner partitioner = Partitioners.unpremium();
         for (int i = 0; i < 200; i++) {
             for (int partitions : List.of(7, 3, 12, 1, 2)) {
                 try {
@@ -85,29 +77,31 @@ class PartitionsTest {
     @Order(3)
     void only_the_bytes_of_the_key_and_the_number_of_partitions_decide(Random random) {
         // given
-        UserPartitioner partitioner = unpremium();
+        UserPartitioner partitioner = Partitioners.unpremium();
         for (String key : Keys.random(100, random)) {
             for (int partitions : List.of(3, 5, 12)) {
                 int partition = partitioner.partitionOf(Keys.bytes(key), partitions);
 
                 // when, then
-                assertSame(partition, partitioner.partitionOf(Keys.bytes(key), partitions), "asked again");
-                assertSame(
-                        partition, unpremium().partitionOf(Keys.bytes(key), partitions), "asked of another instance");
-                assertSame(
+                Partitioners.assertSame(partition, partitioner.partitionOf(Keys.bytes(key), partitions), "asked again");
+                Partitioners.assertSame(
+                        partition,
+                        Partitioners.unpremium().partitionOf(Keys.bytes(key), partitions),
+                        "asked of another instance");
+                Partitioners.assertSame(
                         partition, Keys.ask(partitioner, key, partitions), "asked by a producer through partition()");
                 Cluster cluster = Keys.clusterWith(partitions, Set.of());
                 String topic = Keys.TOPIC + partitions;
-                assertSame(
+                Partitioners.assertSame(
                         partition,
                         partitioner.partition(topic, key, Keys.bytes(key), "later", Keys.bytes("later"), cluster),
                         "asked with another value");
-                assertSame(
+                Partitioners.assertSame(
                         partition,
                         partitioner.partition(topic, Keys.bytes(key), Keys.bytes(key), null, null, cluster),
                         "asked by a producer whose keys are byte[]");
                 Cluster partlyDown = Keys.clusterWith(partitions, Set.of(0, 1 + random.nextInt(partitions - 1)));
-                assertSame(
+                Partitioners.assertSame(
                         partition,
                         partitioner.partition(topic, key, Keys.bytes(key), null, null, partlyDown),
                         "asked while some partitions have no leader");
@@ -115,22 +109,11 @@ class PartitionsTest {
         }
     }
 
-    private static void assertSame(int partition, int other, String when) {
-        if (partition != other) {
-            throw Lesson.expected("The same key in bytes, among as many partitions, always gets the same partition.")
-                    .actual("It gets %d, and %d when %s.", partition, other, when)
-                    .why("Kafka keeps order only within a partition: a user's events stay in order as long as all "
-                            + "producers, now and later, agree where they go.")
-                    .next("Look for what else your choice depends on: an object's identity, the key's Java type, the "
-                            + "value, a counter, chance, or which leaders are there.");
-        }
-    }
-
     @Task(1)
     @Order(4)
     void several_threads_may_ask_one_partitioner(Random random) throws InterruptedException {
         // given
-        UserPartitioner partitioner = unpremium();
+        UserPartitioner partitioner = Partitioners.unpremium();
         Map<String, Integer> expected = Keys.random(500, random).stream()
                 .collect(Collectors.toMap(key -> key, key -> Keys.partitionOf(partitioner, key, 50)));
 
@@ -176,25 +159,8 @@ class PartitionsTest {
     @Order(5)
     void many_keys_are_spread_evenly(Random random) {
         for (int partitions : List.of(2, 3, 4, 7, 12)) {
-            assertEven(unpremium(), Keys.random(400 * partitions, random), partitions, partitions);
-        }
-    }
-
-    /** Fails unless each of the first partitions has its share of the keys, give or take 40 %. */
-    private static void assertEven(UserPartitioner partitioner, List<String> keys, int partitions, int used) {
-        int[] counts = new int[partitions];
-        keys.forEach(key -> counts[Keys.partitionOf(partitioner, key, partitions)]++);
-        double share = (double) keys.size() / used;
-        for (int i = 0; i < used; i++) {
-            if (Math.abs(counts[i] - share) > 0.4 * share) {
-                throw Lesson.expected(
-                                "%,d keys are spread evenly over %d partition%s: about %.0f each.",
-                                keys.size(), used, used == 1 ? "" : "s", share)
-                        .actual("Partition %d has %d of them.", i, counts[i])
-                        .why("The busiest partition sets the pace: it lies on one broker, and one consumer of a group "
-                                + "reads it.")
-                        .next("Let every byte of the key count, and give each partition as many of the hashes.");
-            }
+            Partitioners.assertEven(
+                    Partitioners.unpremium(), Keys.random(400 * partitions, random), partitions, partitions);
         }
     }
 
@@ -231,16 +197,10 @@ class PartitionsTest {
                 .forEach((user, both) -> {
                     int here = both.get(0).partition();
                     int there = both.get(both.size() - 1).partition();
-                    assertSame(here, there, "another program publishes");
-                    assertSame(here, Keys.partitionOf(unpremium(), user, 5), "asked without a producer");
+                    Partitioners.assertSame(here, there, "another program publishes");
+                    Partitioners.assertSame(
+                            here, Keys.partitionOf(Partitioners.unpremium(), user, 5), "asked without a producer");
                 });
-    }
-
-    /** Returns a partitioner as a producer makes one that was told of no premium users. */
-    private static UserPartitioner unpremium() {
-        UserPartitioner partitioner = new UserPartitioner();
-        partitioner.configure(Map.of("bootstrap.servers", "localhost:9092"));
-        return partitioner;
     }
 
     // ---------------------------------------------------------------- 2: premium users
@@ -250,13 +210,13 @@ class PartitionsTest {
     void premium_users_have_the_last_partition_to_themselves(Random random) {
         // given
         List<String> premium = List.of("Ada10", "Zoë7", "美咲");
-        UserPartitioner partitioner = premium(String.join(",", premium));
+        UserPartitioner partitioner = Partitioners.premium(String.join(",", premium));
 
         for (int partitions : List.of(5, 2, 3, 12)) {
             // then
             for (String user : premium) {
-                assertLast(Keys.partitionOf(partitioner, user, partitions), user, partitions);
-                assertLast(Keys.ask(partitioner, user, partitions), user, partitions);
+                Partitioners.assertLast(Keys.partitionOf(partitioner, user, partitions), user, partitions);
+                Partitioners.assertLast(Keys.ask(partitioner, user, partitions), user, partitions);
                 int asBytes = partitioner.partition(
                         Keys.TOPIC + partitions,
                         Keys.bytes(user),
@@ -264,70 +224,33 @@ class PartitionsTest {
                         null,
                         null,
                         Keys.clusterWith(partitions, Set.of()));
-                assertLast(asBytes, user, partitions);
+                Partitioners.assertLast(asBytes, user, partitions);
             }
             // then: names that only look alike
             List<String> others = new ArrayList<>(List.of("Ada1", "Ada", "Zoë", "Ada100", "Ada10,Zoë7", "ada10", ""));
             others.addAll(Keys.random(400 * partitions, random));
             for (String user : others) {
-                assertNotLast(Keys.partitionOf(partitioner, user, partitions), user, partitions);
+                Partitioners.assertNotLast(Keys.partitionOf(partitioner, user, partitions), user, partitions);
             }
-            if (takesNull(unpremium(), partitions)) {
+            if (Partitioners.takesNull(Partitioners.unpremium(), partitions)) {
                 for (int i = 0; i < 100; i++) {
-                    assertNotLast(partitioner.partitionOf(null, partitions), null, partitions);
+                    Partitioners.assertNotLast(partitioner.partitionOf(null, partitions), null, partitions);
                 }
             }
-            assertEven(partitioner, others, partitions, partitions - 1);
-        }
-    }
-
-    /** Tells whether a record without a key gets any partition, which task 1 is about. */
-    private static boolean takesNull(UserPartitioner partitioner, int partitions) {
-        try {
-            partitioner.partitionOf(null, partitions);
-            return true;
-        } catch (RuntimeException e) {
-            return false;
-        }
-    }
-
-    private static UserPartitioner premium(String users) {
-        UserPartitioner partitioner = new UserPartitioner();
-        partitioner.configure(Map.of("bootstrap.servers", "localhost:9092", UserPartitioner.PREMIUM_USERS, users));
-        return partitioner;
-    }
-
-    private static void assertLast(int partition, String user, int partitions) {
-        if (partition != partitions - 1) {
-            throw Lesson.expected(
-                            "Of %d partitions, the premium user %s gets the last, %d.",
-                            partitions, user, partitions - 1)
-                    .actual("It is %d.", partition)
-                    .why("A producer hands its settings to configure(), once, before it asks for a partition.")
-                    .next("Keep the names, and compare them with the key's bytes read as UTF-8.");
-        }
-    }
-
-    private static void assertNotLast(int partition, String user, int partitions) {
-        Keys.assertInRange(partition, user, partitions);
-        if (partition == partitions - 1) {
-            throw Lesson.expected("Of %d partitions, the last is for premium users only.", partitions)
-                    .actual("%s gets it, too.", user == null ? "A record without a key" : "The user \"" + user + "\"")
-                    .why("Whoever shares a partition waits for its neighbours' events to be read first.")
-                    .next("Spread the others over one partition less, and compare whole names.");
+            Partitioners.assertEven(partitioner, others, partitions, partitions - 1);
         }
     }
 
     @Task(2)
     @Order(2)
     void a_single_partition_is_shared_by_all(Random random) {
-        UserPartitioner partitioner = premium("Ada1,Zoë1");
+        UserPartitioner partitioner = Partitioners.premium("Ada1,Zoë1");
         for (String user : Stream.concat(Stream.of("Ada1", "Zoë1", "Tim1"), Keys.random(20, random).stream())
                 .toList()) {
             try {
                 Keys.assertInRange(partitioner.partitionOf(Keys.bytes(user), 1), user, 1);
                 Keys.assertInRange(Keys.ask(partitioner, user, 1), user, 1);
-                if (takesNull(unpremium(), 1)) {
+                if (Partitioners.takesNull(Partitioners.unpremium(), 1)) {
                     Keys.assertInRange(partitioner.partitionOf(null, 1), null, 1);
                 }
             } catch (ArithmeticException e) {
@@ -342,9 +265,10 @@ class PartitionsTest {
     @Task(2)
     @Order(3)
     void without_premium_users_no_partition_is_kept_free(Random random) {
-        for (UserPartitioner partitioner : List.of(premium(""), premium("  "), unpremium())) {
+        for (UserPartitioner partitioner :
+                List.of(Partitioners.premium(""), Partitioners.premium("  "), Partitioners.unpremium())) {
             for (int partitions : List.of(2, 5)) {
-                assertEven(partitioner, Keys.random(400 * partitions, random), partitions, partitions);
+                Partitioners.assertEven(partitioner, Keys.random(400 * partitions, random), partitions, partitions);
             }
         }
     }
@@ -369,9 +293,9 @@ class PartitionsTest {
         for (ConsumerRecord<byte[], byte[]> record : cluster.records(topic)) {
             String user = new String(record.key(), UTF_8);
             if (premium.contains(user)) {
-                assertLast(record.partition(), user, 3);
+                Partitioners.assertLast(record.partition(), user, 3);
             } else {
-                assertNotLast(record.partition(), user, 3);
+                Partitioners.assertNotLast(record.partition(), user, 3);
             }
         }
     }
@@ -383,116 +307,13 @@ class PartitionsTest {
     void history_has_all_events_of_a_user_in_order_and_reads_no_other_partition(
             LabCluster cluster, TrafficGenerator traffic, Random random)
             throws ExecutionException, InterruptedException {
-        // given: dates that do not rise, deleted and then aborted events at each beginning, markers at each end, and
-        // beside the users others whose names are nearly theirs
-        String topic = cluster.createTopic(4);
-        TopicReader reader = new TopicReader(ConsumerObserver.watching(quick(cluster)), topic);
-        new Expected("nothing, since the topic is empty", List.of()).assertSame(reader.history("Ada1"));
-        TrafficGenerator disorder = traffic.outOfOrder(Duration.ofMinutes(2));
-        UserPartitioner partitioner = unpremium();
-        List<PageEvent> visits = Keys.placed(disorder.events(2_000), partitioner, 4);
-        List<PageEvent> aborted = Keys.placed(disorder.events(200), partitioner, 4);
-        List<String> users =
-                new ArrayList<>(visits.stream().map(PageEvent::user).distinct().toList());
-        Collections.shuffle(users, random);
-        users.add(0, aborted.get(0).user());
-        List<PageEvent> events = withNamesakes(visits, Set.copyOf(users.subList(0, 3)), partitioner);
-        ToIntFunction<PageEvent> partitions = event -> Keys.partitionOf(partitioner, event.user(), 4);
-        try (Writer writer = new Writer(cluster, topic, partitions)) {
-            writer.write(firstOfEach(partitions, events));
-            writer.deleteAll();
-            firstOfEach(partitions, events).forEach(writer::abortMoreThanAFetch);
-            writer.commit(events.subList(0, events.size() / 2));
-            writer.abort(aborted);
-            writer.commit(events.subList(events.size() / 2, events.size()));
-        }
-
-        // The first is asked for again: whoever notes down how far it has read finds nothing the second time.
-        for (String user : List.of(users.get(0), users.get(1), users.get(2), users.get(0))) {
-            // when
-            ConsumerObserver.forget();
-            List<PageEvent> history = reader.history(user);
-
-            // then
-            new Expected("all events of " + user, eventsOf(user, events)).assertSame(history);
-            ConsumerObserver.assertAllClosed("history()");
-            assertReadOnly(Keys.partitionOf(unpremium(), user, 4), ConsumerObserver.partitionsRead());
-        }
-        new Expected("nothing, since nobody has this name", List.of()).assertSame(reader.history("Nobody"));
-    }
-
-    /** Returns the events, and after each of these users' one of everybody whose name is nearly theirs. */
-    private static List<PageEvent> withNamesakes(
-            List<PageEvent> events, Set<String> users, UserPartitioner partitioner) {
-        Map<String, List<String>> namesakes =
-                users.stream().collect(Collectors.toMap(user -> user, user -> Keys.namesakes(user, partitioner, 4)));
-        return events.stream()
-                .flatMap(event -> Stream.concat(
-                        Stream.of(event),
-                        namesakes.getOrDefault(event.user(), List.of()).stream()
-                                .map(name -> new PageEvent(event.page(), name, event.date(), event.duration()))))
-                .toList();
-    }
-
-    /** Returns an event for each partition that gets any. */
-    private static List<PageEvent> firstOfEach(ToIntFunction<PageEvent> partitions, List<PageEvent> events) {
-        return List.copyOf(events.stream()
-                .collect(Collectors.toMap(partitions::applyAsInt, event -> event, (first, other) -> first))
-                .values());
-    }
-
-    private static List<PageEvent> eventsOf(String user, List<PageEvent> events) {
-        return events.stream().filter(event -> event.user().equals(user)).toList();
-    }
-
-    private static void assertReadOnly(int partition, Set<Integer> read) {
-        if (read.isEmpty()) {
-            throw Lesson.expected("Each consumer of the reader has all settings that the constructor was given.")
-                    .actual("The interceptor among these settings has seen no record.")
-                    .why("Where a cluster asks for more than its address, such as a password, a client that was not "
-                            + "told can not connect.")
-                    .next("Put all of the map into your consumer's settings.");
-        }
-        if (!read.equals(Set.of(partition))) {
-            throw Lesson.expected("history() reads partition %d only, which holds the user's events.", partition)
-                    .actual("It read records of the partitions %s.", read)
-                    .why("All records of a key are in one partition: reading the others costs as many times more as "
-                            + "there are partitions, and finds nothing.")
-                    .next("Ask the partitioner that wrote the topic, and assign only that partition.");
-        }
+        HistoryScene.askForEverybodyNearlyAlike(cluster, traffic, random);
     }
 
     @Task(value = 3, seconds = 60)
     @Order(2)
     void history_finds_a_premium_user(LabCluster cluster, TrafficGenerator traffic) {
-        // given
-        List<PageEvent> visits = Keys.placed(traffic.events(400), unpremium(), 6);
-        // The premium user's partition is another than it would be otherwise.
-        String user = visits.stream()
-                .map(PageEvent::user)
-                .filter(each -> Keys.partitionOf(unpremium(), each, 6) != 5)
-                .findFirst()
-                .orElseThrow();
-        UserPartitioner partitioner;
-        try {
-            partitioner = premium(user);
-        } catch (UnsupportedOperationException unwritten) {
-            // Task 2 is not there yet: nobody is premium.
-            return;
-        }
-        List<PageEvent> events = Keys.placed(visits, partitioner, 6);
-        String topic = cluster.createTopic(6);
-        try (Writer writer = new Writer(cluster, topic, event -> Keys.partitionOf(partitioner, event.user(), 6))) {
-            writer.write(events);
-        }
-
-        // when
-        Map<String, Object> settings = ConsumerObserver.watching(quick(cluster));
-        settings.put(UserPartitioner.PREMIUM_USERS, user);
-        List<PageEvent> history = new TopicReader(settings, topic).history(user);
-
-        // then
-        new Expected("all events of the premium user " + user, eventsOf(user, events)).assertSame(history);
+        HistoryScene.askForAPremiumUser(cluster, traffic);
     }
 
     // ---------------------------------------------------------------- 4: since
@@ -500,53 +321,7 @@ class PartitionsTest {
     @Task(value = 4, seconds = 60)
     void since_has_every_event_from_that_millisecond_on_and_none_before(
             LabCluster cluster, TrafficGenerator traffic, Random random) {
-        // given: partitions 0 to 2 have both, partition 3 only older events, partition 4 none
-        String topic = cluster.createTopic(5);
-        TopicReader reader = new TopicReader(ConsumerObserver.watching(quick(cluster)), topic);
-        new Expected("nothing, since the topic is empty", List.of()).assertSame(reader.since(Instant.EPOCH));
-        ToIntFunction<PageEvent> thirds = Writer.byUser(3);
-        List<PageEvent> events = traffic.outOfOrder(Duration.ofMinutes(1)).events(1_500);
-        Instant boundary = events.get(700).date();
-        List<PageEvent> around = new ArrayList<>(events);
-        firstOfEach(thirds, events)
-                .forEach(event -> IntStream.of(-1, 0, 1, 0, -1)
-                        .forEach(ms -> around.add(
-                                random.nextInt(around.size()),
-                                new PageEvent(
-                                        "p" + around.size(), event.user(), boundary.plusMillis(ms), around.size()))));
-        String left = "left";
-        IntStream.range(0, 300)
-                .forEach(i -> around.add(
-                        random.nextInt(around.size()),
-                        new PageEvent("p" + i, left, boundary.minusMillis(1 + random.nextInt(60_000)), i)));
-        ToIntFunction<PageEvent> partitions = event -> event.user().equals(left) ? 3 : thirds.applyAsInt(event);
-        try (Writer writer = new Writer(cluster, topic, partitions)) {
-            // An aborted event is newer than all.
-            firstOfEach(thirds, events).stream()
-                    .map(event ->
-                            new PageEvent("gone", event.user(), event.date().plusSeconds(7_200), 1))
-                    .forEach(writer::abortMoreThanAFetch);
-            writer.commit(around);
-        }
-
-        for (Instant start : List.of(
-                boundary,
-                boundary.plusMillis(1),
-                boundary.minusMillis(1),
-                events.get(random.nextInt(events.size())).date(),
-                boundary.minus(Duration.ofHours(12)),
-                boundary.plus(Duration.ofHours(12)))) {
-            // when
-            ConsumerObserver.forget();
-            List<PageEvent> since = reader.since(start);
-
-            // then
-            List<PageEvent> expected = around.stream()
-                    .filter(event -> !event.date().isBefore(start))
-                    .toList();
-            new Expected("every event from " + start + " on", expected).assertSame(since);
-            ConsumerObserver.assertAllClosed("since()");
-        }
+        SinceScene.askAroundAMillisecond(cluster, traffic, random);
     }
 
     // ---------------------------------------------------------------- 5: grow
@@ -567,7 +342,7 @@ class PartitionsTest {
             // when
             move.grow();
             move.assertComplete("while the old one is empty");
-            firstOfEach(halves, events).forEach(writer::abortMoreThanAFetch);
+            EventLists.firstOfEach(halves, events).forEach(writer::abortMoreThanAFetch);
             writer.commit(events.subList(0, 500));
             writer.abort(events.subList(500, 600));
             writer.write(events.subList(500, 1_500));
@@ -591,7 +366,7 @@ class PartitionsTest {
     /** Adds a premium user to the settings, where task 2 is there yet. */
     private static Map<String, Object> withPremium(Map<String, Object> settings, String user) {
         try {
-            premium(user);
+            Partitioners.premium(user);
             settings.put(UserPartitioner.PREMIUM_USERS, user);
         } catch (UnsupportedOperationException unwritten) {
             // Nobody is premium.
@@ -612,83 +387,20 @@ class PartitionsTest {
     @Task(value = 6, seconds = 60)
     @Order(1)
     void neither_markers_nor_aborted_records_count(LabCluster cluster, TrafficGenerator traffic) {
-        // given: partition 3 stays empty
-        String topic = cluster.createTopic(4);
-        assertCounts(cluster, topic, Map.of(0, 0L, 1, 0L, 2, 0L, 3, 0L));
-        ToIntFunction<PageEvent> thirds = Writer.byUser(3);
-        Map<Integer, List<PageEvent>> events = traffic.events(1_000).stream().collect(groupingBy(thirds::applyAsInt));
-        try (Writer writer = new Writer(cluster, topic, thirds)) {
-            events.values().forEach(each -> writer.abortMoreThanAFetch(each.get(0)));
-            // Partition 0: many small transactions. Partition 1: nothing is committed. Partition 2: both, in turn.
-            for (int i = 0; i < 10; i++) {
-                writer.commit(events.get(0).subList(7 * i, 7 * i + 7));
-            }
-            writer.abort(events.get(1).subList(0, 90));
-            writer.commit(events.get(2).subList(0, 40));
-            writer.abort(events.get(2).subList(40, 60));
-            writer.write(events.get(2).subList(60, 75));
-        }
-
-        // when, then
-        assertCounts(cluster, topic, Map.of(0, 70L, 1, 0L, 2, 55L, 3, 0L));
+        CountsScene.countWithTransactions(cluster, traffic);
     }
 
     @Task(value = 6, seconds = 60)
     @Order(2)
     void neither_deleted_records_nor_an_open_transaction_count(LabCluster cluster, TrafficGenerator traffic)
             throws ExecutionException, InterruptedException {
-        // given
-        String topic = cluster.createTopic(2);
-        ToIntFunction<PageEvent> halves = Writer.byUser(2);
-        Map<Integer, List<PageEvent>> events = traffic.events(1_000).stream().collect(groupingBy(halves::applyAsInt));
-        try (Writer writer = new Writer(cluster, topic, halves)) {
-            writer.write(events.get(0).subList(0, 100));
-            writer.write(events.get(1).subList(0, 50));
-            cluster.admin()
-                    .deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(30)))
-                    .all()
-                    .get();
-            writer.begin(Stream.concat(events.get(0).subList(100, 110).stream(), events.get(1).subList(50, 60).stream())
-                    .toList());
-            // Readers of committed records do not get past the open transaction.
-            writer.write(events.get(0).subList(110, 115));
-
-            // when, then
-            assertCounts(cluster, topic, Map.of(0, 70L, 1, 50L));
-        }
+        CountsScene.countWithDeletedAndOpen(cluster, traffic);
     }
 
     @Task(value = 6, seconds = 120)
     @Order(3)
     void what_was_compacted_away_does_not_count(LabCluster cluster, TrafficGenerator traffic) {
-        // given: the last event is so much later that it begins a new segment; only those before it are compacted
-        String topic = cluster.createTopic(
-                2, Map.of("cleanup.policy", "compact", "segment.ms", "600000", "min.cleanable.dirty.ratio", "0.01"));
-        ToIntFunction<PageEvent> halves = Writer.byUser(2);
-        List<PageEvent> events = traffic.events(600);
-        Instant later = events.get(599).date().plus(Duration.ofHours(1));
-        try (Writer writer = new Writer(cluster, topic, halves)) {
-            writer.write(events);
-            writer.write(firstOfEach(halves, events).stream()
-                    .map(event -> new PageEvent("last", event.user(), later, 1))
-                    .toList());
-        }
-        await("the topic to be compacted")
-                .atMost(Duration.ofSeconds(90))
-                .pollInterval(Duration.ofMillis(250))
-                .until(() -> hasOneRecordAKey(cluster, topic, later));
-        Map<Integer, Long> expected = cluster.committedRecords(topic).stream()
-                .collect(groupingBy(ConsumerRecord::partition, TreeMap::new, Collectors.counting()));
-
-        // when, then
-        assertCounts(cluster, topic, expected);
-    }
-
-    private static boolean hasOneRecordAKey(LabCluster cluster, String topic, Instant before) {
-        Set<String> keys = new HashSet<>();
-        return cluster.records(topic).stream()
-                .filter(record -> record.timestamp() < before.toEpochMilli())
-                .allMatch(record -> keys.add(new String(record.key(), UTF_8)));
+        CountsScene.countCompacted(cluster, traffic);
     }
 
     /**
@@ -699,34 +411,5 @@ class PartitionsTest {
         Map<String, Object> settings = cluster.clientConfig();
         settings.put("fetch.max.wait.ms", "50");
         return settings;
-    }
-
-    private static void assertCounts(LabCluster cluster, String topic, Map<Integer, Long> expected) {
-        Skew skew = new Skew(quick(cluster));
-        assertCounts(expected, skew.of(topic));
-        // Whoever notes down how far it has counted, begins there the second time.
-        assertCounts(expected, skew.of(topic));
-    }
-
-    private static void assertCounts(Map<Integer, Long> expected, Map<Integer, Long> actual) {
-        if (actual != null
-                && !expected.equals(actual)
-                && actual.keySet().equals(expected.keySet())
-                && actual.values().stream().allMatch(count -> count == 0)) {
-            throw Lesson.expected("The numbers of records are %s.", new TreeMap<>(expected))
-                    .actual("All of them are 0.")
-                    .why("A consumer that nobody has told where to begin goes where auto.offset.reset says: by default "
-                            + "to the end.")
-                    .next("Send it to the beginning of its partitions, after assign().");
-        }
-        if (!expected.equals(actual)) {
-            throw Lesson.expected("The numbers of records are %s.", new TreeMap<>(expected))
-                    .actual("They are %s.", actual == null ? "null" : new TreeMap<>(actual))
-                    .why("Offsets number the places in a partition, not its records: markers of transactions take "
-                            + "places, aborted records keep theirs, compaction and deletion leave theirs empty, and "
-                            + "what is in an open transaction is no reader's yet.")
-                    .next("Find who knows what a reader of committed records gets, and let every partition have a "
-                            + "number, also 0.");
-        }
     }
 }

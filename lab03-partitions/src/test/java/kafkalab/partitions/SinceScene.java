@@ -1,0 +1,68 @@
+package kafkalab.partitions;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
+import kafkalab.kit.LabCluster;
+import kafkalab.pageviews.PageEvent;
+import kafkalab.pageviews.TrafficGenerator;
+
+/** A scene that asks for all events from a time on, where some partitions have none, or only older ones. */
+final class SinceScene {
+
+    private SinceScene() {}
+
+    static void askAroundAMillisecond(LabCluster cluster, TrafficGenerator traffic, Random random) {
+        // given: partitions 0 to 2 have both, partition 3 only older events, partition 4 none
+        String topic = cluster.createTopic(5);
+        TopicReader reader = new TopicReader(ConsumerObserver.watching(PartitionsTest.quick(cluster)), topic);
+        new Expected("nothing, since the topic is empty", List.of()).assertSame(reader.since(Instant.EPOCH));
+        ToIntFunction<PageEvent> thirds = Writer.byUser(3);
+        List<PageEvent> events = traffic.outOfOrder(Duration.ofMinutes(1)).events(1_500);
+        Instant boundary = events.get(700).date();
+        List<PageEvent> around = new ArrayList<>(events);
+        EventLists.firstOfEach(thirds, events)
+                .forEach(event -> IntStream.of(-1, 0, 1, 0, -1)
+                        .forEach(ms -> around.add(
+                                random.nextInt(around.size()),
+                                new PageEvent(
+                                        "p" + around.size(), event.user(), boundary.plusMillis(ms), around.size()))));
+        String left = "left";
+        IntStream.range(0, 300)
+                .forEach(i -> around.add(
+                        random.nextInt(around.size()),
+                        new PageEvent("p" + i, left, boundary.minusMillis(1 + random.nextInt(60_000)), i)));
+        ToIntFunction<PageEvent> partitions = event -> event.user().equals(left) ? 3 : thirds.applyAsInt(event);
+        try (Writer writer = new Writer(cluster, topic, partitions)) {
+            // An aborted event is newer than all.
+            EventLists.firstOfEach(thirds, events).stream()
+                    .map(event ->
+                            new PageEvent("gone", event.user(), event.date().plusSeconds(7_200), 1))
+                    .forEach(writer::abortMoreThanAFetch);
+            writer.commit(around);
+        }
+
+        for (Instant start : List.of(
+                boundary,
+                boundary.plusMillis(1),
+                boundary.minusMillis(1),
+                events.get(random.nextInt(events.size())).date(),
+                boundary.minus(Duration.ofHours(12)),
+                boundary.plus(Duration.ofHours(12)))) {
+            // when
+            ConsumerObserver.forget();
+            List<PageEvent> since = reader.since(start);
+
+            // then
+            List<PageEvent> expected = around.stream()
+                    .filter(event -> !event.date().isBefore(start))
+                    .toList();
+            new Expected("every event from " + start + " on", expected).assertSame(since);
+            ConsumerObserver.assertAllClosed("since()");
+        }
+    }
+}
