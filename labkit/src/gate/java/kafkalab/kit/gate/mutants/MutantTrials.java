@@ -61,7 +61,7 @@ final class MutantTrials {
         List<Callable<Attempt>> first = new ArrayList<>();
         for (Mutant mutant : mutants) {
             first.add(() -> {
-                Attempt attempt = attempt(mutant, tests(mutant));
+                Attempt attempt = attempt(mutant, tests(mutant), "mutant-" + mutant.number());
                 if (!attempt.byTime()) {
                     done.accept(tried(mutant, attempt));
                 }
@@ -74,8 +74,10 @@ final class MutantTrials {
             Attempt attempt = attempts.get(i);
             boolean again = attempt.byTime();
             if (again) {
-                List<TaskMethod> tests = tests(mutants.get(i));
-                attempt = attempt(mutants.get(i), tests.subList(tests.indexOf(attempt.lost()), tests.size()))
+                Mutant mutant = mutants.get(i);
+                List<TaskMethod> tests = tests(mutant);
+                List<TaskMethod> rest = tests.subList(tests.indexOf(attempt.lost()), tests.size());
+                attempt = attempt(mutant, rest, "mutant-" + mutant.number() + "-again")
                         .after(attempt);
             }
             tried.add(tried(mutants.get(i), attempt));
@@ -108,11 +110,12 @@ final class MutantTrials {
         return written.orElseGet(() -> reachedBy(mutant).stream().findFirst().orElse(0));
     }
 
-    private Attempt attempt(Mutant mutant, List<TaskMethod> tests) throws IOException, InterruptedException {
+    private Attempt attempt(Mutant mutant, List<TaskMethod> tests, String name)
+            throws IOException, InterruptedException {
         long start = System.nanoTime();
         List<Attempt> losses = new ArrayList<>();
         if (!tests.isEmpty()) {
-            Path area = order.area().resolve("mutant-" + mutant.number());
+            Path area = order.area().resolve(name);
             Path classes = area.resolve("classes");
             copy(order.solution(), classes);
             Files.write(classes.resolve(mutant.classFile()), engine.bytes(mutant));
