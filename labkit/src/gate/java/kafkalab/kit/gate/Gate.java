@@ -58,11 +58,13 @@ public final class Gate {
         catalogue.requireNames(names);
         System.out.printf("%n  The gate of %s%n%n", lab.id());
         String mutants = System.getProperty("lab.gate.mutants", "");
+        MutationGate mutation = new MutationGate(lab, folder, catalogue);
         if (!mutants.isBlank()) {
             KafkaLog.toFile(folder.workArea().resolve("brokers.log"));
-            return new MutationGate(lab, folder, catalogue).run(mutants);
+            return mutation.run(mutants);
         }
         List<String> problems = new ArrayList<>(new RestingChecks(lab, folder, catalogue).problems());
+        problems.addAll(mutation.staleEntries());
         List<Program> programs = programs(catalogue, names);
         KafkaLog.toFile(folder.workArea().resolve("brokers.log"));
         List<Verdict> verdicts = new Trials(lab, folder, !names.isEmpty()).judge(programs);

@@ -2,6 +2,7 @@ package kafkalab.kit.gate;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import kafkalab.catalogue.Catalogue;
 import kafkalab.catalogue.CompiledProgram;
 import kafkalab.catalogue.ProgramCompiler;
@@ -34,9 +35,18 @@ final class MutationGate {
      * @return whether the lab's list of equivalent mutants is right, as far as it was tried
      */
     boolean run(String wanted) throws IOException, InterruptedException {
-        Path area = folder.workArea().resolve("mutants");
+        return new MutationRun(order(wanted, "mutants")).run().problems().isEmpty();
+    }
+
+    /** Returns what the lab's list of equivalent mutants names and is no mutant any more, a sentence each. */
+    List<String> staleEntries() throws IOException {
+        return new MutationRun(order("all", "equivalent")).staleEntries();
+    }
+
+    private MutationOrder order(String wanted, String name) throws IOException {
+        Path area = folder.workArea().resolve(name);
         LabFolder.clear(area);
-        MutationOrder order = new MutationOrder(
+        return new MutationOrder(
                 lab,
                 folder.testClasses(),
                 folder.libraries(),
@@ -46,7 +56,6 @@ final class MutationGate {
                 catalogue.lab().variants().resolve("equivalent.yaml"),
                 area,
                 new Choice(wanted, Long.getLong("lab.gate.seed", SEED)));
-        return new MutationRun(order).run().problems().isEmpty();
     }
 
     private Path compiled(String program, Path area) throws IOException {

@@ -18,9 +18,24 @@ import kafkalab.kit.run.SharedClusters;
 public final class MutationRun {
 
     private final MutationOrder order;
+    private final MutationEngine engine;
+    private final List<Mutant> all;
+    private final EquivalentMutants equivalent;
 
-    public MutationRun(MutationOrder order) {
+    /** Makes the mutants of a lab's solution, and reads which of them are equivalent; no test runs yet. */
+    public MutationRun(MutationOrder order) throws IOException {
         this.order = order;
+        engine = new MutationEngine(order.solution(), new SourceFiles(order.sources()));
+        GivenMethods given = GivenMethods.of(order.starter(), order.solution());
+        all = engine.mutants().stream()
+                .filter(mutant -> !given.contain(mutant.compiledMethod()))
+                .toList();
+        equivalent = EquivalentMutants.read(order.equivalent());
+    }
+
+    /** Returns the entries of the list of equivalent mutants that no mutant bears out, a sentence each. */
+    public List<String> staleEntries() {
+        return report(List.of()).problems();
     }
 
     /**
@@ -29,12 +44,6 @@ public final class MutationRun {
      * @return what they say
      */
     public MutationReport run() throws IOException, InterruptedException {
-        MutationEngine engine = new MutationEngine(order.solution(), new SourceFiles(order.sources()));
-        GivenMethods given = GivenMethods.of(order.starter(), order.solution());
-        List<Mutant> all = engine.mutants().stream()
-                .filter(mutant -> !given.contain(mutant.compiledMethod()))
-                .toList();
-        EquivalentMutants equivalent = EquivalentMutants.read(order.equivalent());
         List<Mutant> chosen = order.choice().of(all);
         System.out.printf("  %d mutants, of which %d are tried%n", all.size(), chosen.size());
         SharedClusters clusters = new SharedClusters(order.area().resolve("cluster"));
@@ -49,11 +58,14 @@ public final class MutationRun {
                         workers,
                         each -> System.out.printf(
                                 "  [%3d/%d] %s", done.incrementAndGet(), chosen.size(), MutationTable.row(each)));
-        MutationReport report =
-                new MutationReport(order.lab(), all.size(), order.choice().seed(), tried, equivalent.stale(all));
+        MutationReport report = report(tried);
         MutationJson.of(report).write(order.area().resolve("mutants.json"));
         Files.writeString(order.area().resolve("survivors.yaml"), MutationTable.entries(report.gaps()));
         System.out.print(MutationTable.of(report));
         return report;
+    }
+
+    private MutationReport report(List<TriedMutant> tried) {
+        return new MutationReport(order.lab(), all.size(), order.choice().seed(), tried, equivalent.stale(all));
     }
 }
