@@ -109,7 +109,12 @@ public final class Catalogue {
             case SOLUTION -> new Program(name, complete(solution), Set.of(), false, Optional.empty());
             default -> {
                 VariantDescription description = description(name);
-                yield new Program(name, complete(variant(name)), description.fails(), false, Optional.of(description));
+                yield new Program(
+                        name,
+                        complete(patch(name).applyTo(solution)),
+                        description.fails(),
+                        false,
+                        Optional.of(description));
             }
         };
     }
@@ -142,24 +147,6 @@ public final class Catalogue {
                     "Write it: tools/variant open " + lab.id() + " " + name + ", and then save.");
         }
         return ChangePatch.parse(Files.readAllBytes(file), lab.id() + " " + name);
-    }
-
-    private SourceTree variant(String name) throws IOException {
-        return Files.isRegularFile(lab.patch(name))
-                ? patch(name).applyTo(solution)
-                : overlaid(lab.variants().resolve(name));
-    }
-
-    /** Reads a variant that holds whole files. */
-    private SourceTree overlaid(Path folder) throws IOException {
-        SourceTree tree = solution;
-        for (Path file : SourceTree.filesBelow(folder)) {
-            String path = SourceTree.slashed(folder.relativize(file));
-            if (!path.equals(VariantDescription.FILE)) {
-                tree = tree.with((path.endsWith(".java") ? "java/" : "resources/") + path, Files.readAllBytes(file));
-            }
-        }
-        return tree;
     }
 
     private SourceTree complete(SourceTree tree) {

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
  * Holds the catalogue to its layers.
  *
  * <pre>
- *   author         the command line: knows Git
- *     |
+ *   author   check     the command line, which knows Git; what is checked of programs without a cluster
+ *      |       |
  *   catalogue      a lab's programs; knows files, and nothing of the kit, whose gate and grader use it
  * </pre>
  */
@@ -27,6 +27,16 @@ class LayeringTest {
         holds(noClasses()
                 .that()
                 .resideInAPackage("kafkalab.catalogue")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("kafkalab.catalogue.author..", "kafkalab.catalogue.check..", "picocli.."));
+    }
+
+    @Test
+    void the_checks_do_not_know_the_command_line() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage("kafkalab.catalogue.check..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("kafkalab.catalogue.author..", "picocli.."));

@@ -199,7 +199,7 @@ public final class VariantTool {
             OpenVariants open = new OpenVariants(catalogue.lab());
             Rebase rebase = new Rebase(catalogue, history, open);
             for (String name : catalogue.names()) {
-                if (Files.isRegularFile(catalogue.lab().patch(name))) {
+                if (name.contains("/")) {
                     fates.add(rebase.carry(name, Optional.ofNullable(from)));
                 }
             }

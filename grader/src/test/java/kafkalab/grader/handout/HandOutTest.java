@@ -1,5 +1,6 @@
 package kafkalab.grader.handout;
 
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -136,6 +137,23 @@ class HandOutTest {
         assertThatThrownBy(() -> new LeakCheck(KIT).check(leak))
                 .isInstanceOf(GraderFault.class)
                 .hasMessageStartingWith("notes.txt holds lines of lab01-producer/src/solution/java/kafkalab/producer/");
+    }
+
+    @Test
+    void a_part_of_a_variant_is_found_as_well() throws IOException {
+        Path leak = Files.createDirectories(folder.resolve("leak-of-a-variant"));
+        Path patch = KIT.lab("lab01-producer").resolve("src/variants/right/completable-future/change.patch");
+        Files.writeString(
+                leak.resolve("notes.txt"),
+                text(patch)
+                        .lines()
+                        .filter(line -> line.startsWith("+ "))
+                        .map(line -> line.substring(1))
+                        .collect(joining("\n")));
+
+        assertThatThrownBy(() -> new LeakCheck(KIT).check(leak))
+                .isInstanceOf(GraderFault.class)
+                .hasMessageStartingWith("notes.txt holds lines of lab01-producer/src/variants/right/");
     }
 
     @Test

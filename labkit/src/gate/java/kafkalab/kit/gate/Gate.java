@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import kafkalab.catalogue.Catalogue;
 import kafkalab.catalogue.CatalogueFault;
 import kafkalab.catalogue.Program;
 import kafkalab.catalogue.VariantDescription;
+import kafkalab.catalogue.check.ProgramChecks;
 import kafkalab.kit.fault.LabFault;
 import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.ScoreCard;
@@ -22,6 +24,9 @@ import kafkalab.kit.run.KafkaLog;
  */
 public final class Gate {
 
+    /** In place of programs' names: nothing is tried, and all that needs no cluster is checked. */
+    private static final String NONE = "none";
+
     private Gate() {}
 
     /**
@@ -29,7 +34,7 @@ public final class Gate {
      *
      * @param arguments names of programs to try, such as {@code solution} or {@code wrong/acks-one}, whose lessons are
      *     printed as well; none for all but those whose variant.yaml says {@code further: true}, which
-     *     {@code -Dlab.gate.further=true} adds. With {@code -Dlab.gate.mutants} the lab's tests judge mutants of the
+     *     {@code -Dlab.gate.further=true} adds; {@code none} to try nothing and check all programs at rest. With {@code -Dlab.gate.mutants} the lab's tests judge mutants of the
      *     solution instead
      */
     public static void main(String[] arguments) throws InterruptedException {
@@ -55,7 +60,10 @@ public final class Gate {
         LabDefinition lab = LabDefinition.read(labDirectory);
         LabFolder folder = new LabFolder(labDirectory);
         Catalogue catalogue = Catalogue.of(labDirectory);
-        catalogue.requireNames(names);
+        boolean resting = names.equals(List.of(NONE));
+        if (!resting) {
+            catalogue.requireNames(names);
+        }
         System.out.printf("%n  The gate of %s%n%n", lab.id());
         String mutants = System.getProperty("lab.gate.mutants", "");
         MutationGate mutation = new MutationGate(lab, folder, catalogue);
@@ -65,12 +73,31 @@ public final class Gate {
         }
         List<String> problems = new ArrayList<>(new RestingChecks(lab, folder, catalogue).problems());
         problems.addAll(mutation.staleEntries());
+        if (resting || names.isEmpty()) {
+            List<String> ofPrograms = atRest(catalogue, folder);
+            problems.addAll(ofPrograms);
+            if (resting || !ofPrograms.isEmpty()) {
+                System.out.print(GateTable.problems(problems));
+                return problems.isEmpty();
+            }
+        }
         List<Program> programs = programs(catalogue, names);
         KafkaLog.toFile(folder.workArea().resolve("brokers.log"));
         List<Verdict> verdicts = new Trials(lab, folder, !names.isEmpty()).judge(programs);
         verdicts.forEach(verdict -> problems.addAll(verdict.problems()));
         System.out.print(GateTable.of(lab, verdicts, problems));
         return problems.isEmpty();
+    }
+
+    private static List<String> atRest(Catalogue catalogue, LabFolder folder) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        List<String> problems = new ProgramChecks(catalogue, folder.libraries()).problems();
+        System.out.printf(
+                Locale.ROOT,
+                "  %d programs checked at rest in %.1f s%n%n",
+                catalogue.names().size(),
+                (System.nanoTime() - start) / 1e9);
+        return problems;
     }
 
     private static List<Program> programs(Catalogue catalogue, List<String> names) throws IOException {

@@ -2,6 +2,7 @@ package kafkalab.kit.gate;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import kafkalab.kit.grading.Feedback;
 import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.Status;
@@ -58,6 +59,25 @@ final class GateTable {
                         program, task, feedback.expected(), feedback.actual(), feedback.why(), feedback.next());
     }
 
+    /** Words what was found where no program was tried. */
+    static String problems(List<String> problems) {
+        return list(problems) + String.format("  %s: the gate is %s.%n%n", count(problems), state(problems));
+    }
+
+    private static String list(List<String> problems) {
+        return problems.stream()
+                .map(problem -> "  ! " + problem + System.lineSeparator())
+                .collect(Collectors.joining());
+    }
+
+    private static String count(List<String> problems) {
+        return problems.size() + (problems.size() == 1 ? " problem" : " problems");
+    }
+
+    private static String state(List<String> problems) {
+        return problems.isEmpty() ? "open" : "shut";
+    }
+
     /** Words the table of all programs, and every problem. */
     static String of(LabDefinition lab, List<Verdict> verdicts, List<String> problems) {
         StringBuilder table = new StringBuilder(String.format("%n  %-44s", "program"));
@@ -65,15 +85,11 @@ final class GateTable {
         table.append(String.format("     time%n"));
         verdicts.forEach(verdict -> table.append(row(lab, verdict)));
         table.append(System.lineSeparator());
-        problems.forEach(problem -> table.append("  ! ").append(problem).append(System.lineSeparator()));
+        table.append(list(problems));
         long asDeclared = verdicts.stream().filter(Verdict::asDeclared).count();
         table.append(String.format(
-                "  %d of %d programs as declared, %d problem%s: the gate is %s.%n%n",
-                asDeclared,
-                verdicts.size(),
-                problems.size(),
-                problems.size() == 1 ? "" : "s",
-                problems.isEmpty() ? "open" : "shut"));
+                "  %d of %d programs as declared, %s: the gate is %s.%n%n",
+                asDeclared, verdicts.size(), count(problems), state(problems)));
         return table.toString();
     }
 }
