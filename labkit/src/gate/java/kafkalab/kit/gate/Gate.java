@@ -50,6 +50,10 @@ public final class Gate {
         } catch (IOException e) {
             System.out.println("The gate could not read or write a file: " + e.getMessage());
             exitCode = 1;
+        } catch (RuntimeException | LinkageError e) {
+            System.out.println("The gate itself failed:");
+            e.printStackTrace(System.out);
+            exitCode = 1;
         }
         // The brokers' threads would keep the JVM alive, and nobody needs them any more.
         System.out.flush();

@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** A choice of some mutants of many: the same for the same seed, and no two more from one method than from another. */
+/** A choice of some mutants of many: the same for the same seed, and as even over the methods as can be. */
 final class Draw {
 
     private Draw() {}

@@ -18,6 +18,7 @@ import org.pitest.classinfo.ClassByteArraySource;
 import org.pitest.classpath.ClassFilter;
 import org.pitest.classpath.ClassPath;
 import org.pitest.classpath.ClassPathByteArraySource;
+import org.pitest.classpath.ClassloaderByteArraySource;
 import org.pitest.classpath.CodeSource;
 import org.pitest.classpath.PathFilter;
 import org.pitest.classpath.ProjectClassPaths;
@@ -80,7 +81,9 @@ final class MutationEngine {
         this.classes = classes;
         this.sources = sources;
         ClassPath classPath = new ClassPath(List.of(classes.toFile()));
-        ClassByteArraySource bytes = new ClassPathByteArraySource(classPath);
+        ClassByteArraySource program = new ClassPathByteArraySource(classPath);
+        ClassByteArraySource libraries = new ClassloaderByteArraySource(MutationEngine.class.getClassLoader());
+        ClassByteArraySource bytes = name -> program.getBytes(name).or(() -> libraries.getBytes(name));
         mutater = new GregorEngineFactory()
                 .createEngine(EngineArguments.arguments().withMutators(OPERATORS))
                 .createMutator(bytes);
@@ -155,8 +158,8 @@ final class MutationEngine {
         return new Method(mutation.getClassName().asJavaName(), written, descriptor);
     }
 
-    /** Returns the bytes of the class that a mutant replaces. */
-    byte[] bytes(Mutant mutant) {
+    /** Returns the bytes of the class that a mutant replaces; for one thread at a time, as the engine is. */
+    synchronized byte[] bytes(Mutant mutant) {
         return mutater.getMutation(mutant.id()).getBytes();
     }
 }

@@ -123,6 +123,40 @@ class MutationEngineTest {
     }
 
     @Test
+    void makes_classes_that_the_jvm_takes() throws IOException, ReflectiveOperationException {
+        // given
+        SmallProgram merging = SmallProgram.compile(folder, "Merging", """
+                public class Merging {
+                    public static int tries() {
+                        RuntimeException last;
+                        try {
+                            last = System.nanoTime() > 0 ? new IllegalStateException() : new IllegalArgumentException();
+                            throw last;
+                        } catch (IllegalStateException | IllegalArgumentException e) {
+                            return e.getMessage() == null ? 1 : 2;
+                        }
+                    }
+                }
+                """);
+        MutationEngine engine = merging.engine();
+        List<Mutant> mutants = engine.mutants();
+        assertThat(mutants).hasSizeGreaterThan(4);
+
+        Path mutated = folder.resolve("mutated");
+        for (Mutant mutant : mutants) {
+            // when
+            Path file = mutated.resolve(mutant.classFile());
+            Files.createDirectories(file.getParent());
+            Files.write(file, engine.bytes(mutant));
+
+            // then
+            assertThat(SmallProgram.call(mutated, "small.Merging", "tries"))
+                    .as(mutant.toString())
+                    .isIn(0, 1, 2);
+        }
+    }
+
+    @Test
     void numbers_mutants_that_read_the_same() throws IOException {
         // given
         SmallProgram twice = SmallProgram.compile(folder, "Twice", """
