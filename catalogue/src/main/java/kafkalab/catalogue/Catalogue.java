@@ -1,5 +1,6 @@
 package kafkalab.catalogue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,14 +28,21 @@ public final class Catalogue {
 
     private final LabSources lab;
     private final Set<Integer> tasks;
+    private final Path page;
     private final List<String> names;
     private final SourceTree solution;
     private final SourceTree commonResources;
 
     private Catalogue(
-            LabSources lab, Set<Integer> tasks, List<String> names, SourceTree solution, SourceTree commonResources) {
+            LabSources lab,
+            Set<Integer> tasks,
+            Path page,
+            List<String> names,
+            SourceTree solution,
+            SourceTree commonResources) {
         this.lab = lab;
         this.tasks = tasks;
+        this.page = page;
         this.names = names;
         this.solution = solution;
         this.commonResources = commonResources;
@@ -47,18 +55,18 @@ public final class Catalogue {
      */
     public static Catalogue of(Path root) throws IOException {
         LabSources lab = new LabSources(root);
+        JsonNode yaml = new YAMLMapper().readTree(root.resolve("lab.yaml").toFile());
         Set<Integer> tasks = new TreeSet<>();
-        new YAMLMapper()
-                .readTree(root.resolve("lab.yaml").toFile())
-                .path("tasks")
-                .forEach(task -> tasks.add(task.path("id").intValue()));
+        yaml.path("tasks").forEach(task -> tasks.add(task.path("id").intValue()));
         List<String> names = new ArrayList<>(List.of(STARTER, SOLUTION));
         for (String kind : List.of("wrong", "right")) {
             for (Path variant : subfolders(lab.variants().resolve(kind))) {
                 names.add(kind + "/" + variant.getFileName());
             }
         }
-        return new Catalogue(lab, tasks, List.copyOf(names), SourceTree.read(lab.solution()), lab.commonResources());
+        Path page = root.resolveSibling(yaml.path("docs").asText());
+        return new Catalogue(
+                lab, tasks, page, List.copyOf(names), SourceTree.read(lab.solution()), lab.commonResources());
     }
 
     private static List<Path> subfolders(Path folder) throws IOException {
@@ -73,6 +81,11 @@ public final class Catalogue {
     /** Returns the lab's folders. */
     public LabSources lab() {
         return lab;
+    }
+
+    /** Returns the lab's page, in English. */
+    public Path page() {
+        return page;
     }
 
     /** Returns the names of all programs: starter, solution, the wrong ones, the right ones. */

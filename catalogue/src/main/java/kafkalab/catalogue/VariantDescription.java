@@ -20,13 +20,27 @@ import java.util.TreeSet;
  * @param symptom what comes of it; empty for a right variant
  * @param fails the tasks that it must lose; it must keep all others
  * @param further whether it shows much the same as another, so that the quick gate leaves it out
+ * @param breaks quotations of what it breaks, from the starter's Javadoc or the lab's page; none for a right variant
+ * @param names what a lesson must hold to name this mistake; none for a right variant
+ * @param namesNot what no lesson may hold, since it would name another
+ * @param lessonOwed whether no lesson names the mistake yet
  */
-public record VariantDescription(String title, String belief, String symptom, Set<Integer> fails, boolean further) {
+public record VariantDescription(
+        String title,
+        String belief,
+        String symptom,
+        Set<Integer> fails,
+        boolean further,
+        List<String> breaks,
+        List<String> names,
+        List<String> namesNot,
+        boolean lessonOwed) {
 
     static final String FILE = "variant.yaml";
 
-    private static final Set<String> FIELDS =
-            Set.of("title", "belief", "symptom", "fails", "further", "breaks", "names", "namesNot", "lesson");
+    private static final Set<String> OF_ALL = Set.of("title", "belief", "further");
+    private static final Set<String> OF_WRONG = Set.of("symptom", "fails", "breaks", "names", "namesNot", "lesson");
+    private static final String OWED = "owed";
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -50,24 +64,31 @@ public record VariantDescription(String title, String belief, String symptom, Se
         if (yaml == null || !yaml.isObject()) {
             throw malformed(name, "it is missing or empty");
         }
+        boolean wrong = variant.getParent().endsWith("wrong");
         for (Iterator<String> fields = yaml.fieldNames(); fields.hasNext(); ) {
             String field = fields.next();
-            if (!FIELDS.contains(field)) {
+            if (!OF_ALL.contains(field) && !OF_WRONG.contains(field)) {
                 throw malformed(name, "it has a field '" + field + "', which nothing reads");
             }
+            if (!OF_ALL.contains(field) && !wrong) {
+                throw malformed(name, "a right variant has no '" + field + "'");
+            }
         }
-        boolean wrong = variant.getParent().endsWith("wrong");
         VariantDescription description = new VariantDescription(
                 text(yaml, "title", name),
                 text(yaml, "belief", name),
                 wrong ? text(yaml, "symptom", name) : "",
                 numbers(yaml, "fails", name),
-                yaml.path("further").asBoolean());
+                yaml.path("further").asBoolean(),
+                texts(yaml, "breaks", wrong, name),
+                texts(yaml, "names", wrong, name),
+                texts(yaml, "namesNot", false, name),
+                yaml.has("lesson"));
         if (wrong && (description.fails().isEmpty() || !tasks.containsAll(description.fails()))) {
             throw malformed(name, "'fails' must name at least one of the tasks " + tasks + ", and no other");
         }
-        if (!wrong && (!description.fails().isEmpty() || yaml.has("symptom"))) {
-            throw malformed(name, "a right variant fails nothing and has no symptom");
+        if (description.lessonOwed() && !text(yaml, "lesson", name).equals(OWED)) {
+            throw malformed(name, "'lesson' is '" + OWED + "', or is not there");
         }
         return description;
     }
@@ -78,6 +99,22 @@ public record VariantDescription(String title, String belief, String symptom, Se
             throw malformed(name, "'" + field + "' is missing or no text");
         }
         return node.textValue().strip();
+    }
+
+    /** Reads a list of texts; one text alone is a list of one. */
+    private static List<String> texts(JsonNode yaml, String field, boolean needed, String name) {
+        JsonNode node = yaml.path(field);
+        List<String> texts = new ArrayList<>();
+        for (JsonNode each : node.isTextual() ? List.of(node) : node) {
+            if (!each.isTextual() || each.textValue().isBlank()) {
+                throw malformed(name, "'" + field + "' holds " + each + ", which is no text");
+            }
+            texts.add(each.textValue().strip());
+        }
+        if (needed && texts.isEmpty()) {
+            throw malformed(name, "'" + field + "' is missing or empty");
+        }
+        return List.copyOf(texts);
     }
 
     private static Set<Integer> numbers(JsonNode yaml, String field, String name) {

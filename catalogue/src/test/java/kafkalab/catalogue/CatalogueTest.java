@@ -25,7 +25,8 @@ class CatalogueTest {
     void make_a_lab() throws IOException {
         lab = FakeLab.in(kit);
         lab.addWrong("off-by-one", "return 43;");
-        lab.addWrong("gives-up", "fails: [1, 2]\nfurther: true\n", "throw new IllegalStateException();");
+        lab.addWrong(
+                "gives-up", "fails: [1, 2]\nfurther: true\n" + FakeLab.BREAKS, "throw new IllegalStateException();");
     }
 
     @Test
@@ -92,13 +93,19 @@ class CatalogueTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    fails: []                         | 'fails' must name at least one of the tasks [1, 2], and no other
-                    fails: [3]                        | 'fails' must name at least one of the tasks [1, 2], and no other
-                    fails: [one]                      | 'fails' holds "one", which is no task's number
-                    fials: [1]                        | it has a field 'fials', which nothing reads
+                    fails: [1]  | fails: []        | 'fails' must name at least one of the tasks [1, 2], and no other
+                    fails: [1]  | fails: [3]       | 'fails' must name at least one of the tasks [1, 2], and no other
+                    fails: [1]  | fails: [one]     | 'fails' holds "one", which is no task's number
+                    fails: [1]  | fials: [1]       | it has a field 'fials', which nothing reads
+                    names: [a]  | names: []        | 'names' is missing or empty
+                    names: [a]  | namesNot: [b]    | 'names' is missing or empty
+                    names: [a]  | names: [1]       | 'names' holds 1, which is no text
+                    breaks: all | further: false   | 'breaks' is missing or empty
+                    lesson: owed | lesson: late    | 'lesson' is 'owed', or is not there
                     """)
-    void a_description_that_says_too_little_is_refused(String yaml, String why) throws IOException {
-        lab.addWrong("vague", yaml + "\n", "return 0;");
+    void a_description_that_says_too_little_is_refused(String right, String wrong, String why) throws IOException {
+        String yaml = "fails: [1]\nnames: [a]\nbreaks: all\nlesson: owed\n";
+        lab.addWrong("vague", yaml.replace(right, wrong), "return 0;");
         Catalogue catalogue = Catalogue.of(lab.root());
 
         assertThatThrownBy(() -> catalogue.description("wrong/vague"))
@@ -108,12 +115,27 @@ class CatalogueTest {
     }
 
     @Test
+    void a_wrong_variant_says_what_it_breaks_and_what_its_lesson_must_name() throws IOException {
+        lab.addWrong(
+                "vague",
+                "fails: [1]\nbreaks: [one thing, another]\nnames: [a|b, c]\nnamesNot: d\nlesson: owed\n",
+                "return 0;");
+
+        VariantDescription description = Catalogue.of(lab.root()).description("wrong/vague");
+
+        assertThat(description.breaks()).containsExactly("one thing", "another");
+        assertThat(description.names()).containsExactly("a|b", "c");
+        assertThat(description.namesNot()).containsExactly("d");
+        assertThat(description.lessonOwed()).isTrue();
+    }
+
+    @Test
     void a_right_variant_fails_nothing() throws IOException {
         lab.write("src/variants/right/odd/variant.yaml", "title: odd\nbelief: so\nfails: [1]\n");
         Catalogue catalogue = Catalogue.of(lab.root());
 
         assertThatThrownBy(() -> catalogue.description("right/odd"))
-                .hasMessageContaining("a right variant fails nothing and has no symptom.");
+                .hasMessageContaining("a right variant has no 'fails'.");
     }
 
     @Test

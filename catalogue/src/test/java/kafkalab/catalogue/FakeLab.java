@@ -9,6 +9,9 @@ public final class FakeLab {
 
     public static final String ANSWER = "java/kafkalab/fake/Answer.java";
 
+    /** What every wrong variant has to say besides. */
+    public static final String BREAKS = "breaks: Returns the answer, which is 42.\nnames: [42nd]\n";
+
     private final Path root;
 
     private FakeLab(Path root) {
@@ -58,7 +61,7 @@ public final class FakeLab {
 
     /** Adds a wrong variant whose patch puts a statement in place of the solution's. */
     public void addWrong(String name, String statement) throws IOException {
-        addWrong(name, "fails: [1]\n", statement);
+        addWrong(name, "fails: [1]\n" + BREAKS, statement);
     }
 
     /** Adds a wrong variant with more lines in its variant.yaml. */

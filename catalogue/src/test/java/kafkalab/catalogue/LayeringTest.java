@@ -1,6 +1,7 @@
 package kafkalab.catalogue;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -12,7 +13,9 @@ import org.junit.jupiter.api.Test;
  * Holds the catalogue to its layers.
  *
  * <pre>
- *   author   check     the command line, which knows Git; what is checked of programs without a cluster
+ *   author   check      the command line, which knows Git; what is checked of programs without a cluster
+ *      |       |
+ *      |     contract   what a lab promises, and which sentences of it programs break
  *      |       |
  *   catalogue      a lab's programs; knows files, and nothing of the kit, whose gate and grader use it
  * </pre>
@@ -29,14 +32,19 @@ class LayeringTest {
                 .resideInAPackage("kafkalab.catalogue")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("kafkalab.catalogue.author..", "kafkalab.catalogue.check..", "picocli.."));
+                .resideInAnyPackage("kafkalab.catalogue.*..", "picocli.."));
+    }
+
+    @Test
+    void no_package_knows_another_that_knows_it() {
+        holds(slices().matching("kafkalab.(catalogue..)").should().beFreeOfCycles());
     }
 
     @Test
     void the_checks_do_not_know_the_command_line() {
         holds(noClasses()
                 .that()
-                .resideInAPackage("kafkalab.catalogue.check..")
+                .resideInAnyPackage("kafkalab.catalogue.check..", "kafkalab.catalogue.contract..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("kafkalab.catalogue.author..", "picocli.."));

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -18,10 +19,14 @@ import kafkalab.catalogue.ChangePatch;
 import kafkalab.catalogue.CompiledProgram;
 import kafkalab.catalogue.Program;
 import kafkalab.catalogue.ProgramCompiler;
+import kafkalab.catalogue.VariantDescription;
+import kafkalab.catalogue.contract.Contract;
+import kafkalab.catalogue.contract.Sentence;
 
 /**
  * Checks of all programs of a lab that need no cluster: each patch applies, and is as {@code tools/variant save} writes
- * it; each program compiles; none is the same as another, however it is commented and laid out.
+ * it; each program compiles; none is the same as another, however it is commented and laid out; and what a wrong one says
+ * that it breaks stands in the contract.
  *
  * <p>Two programs are the same where their classes and resources are, compiled without what only a debugger reads.
  */
@@ -43,13 +48,14 @@ public final class ProgramChecks {
         this.classPath = classPath;
     }
 
-    /** Returns what is wrong, a sentence each. */
-    public List<String> problems() throws IOException, InterruptedException {
-        List<Checked> programs = all();
+    /** Checks all programs. */
+    public Findings check() throws IOException, InterruptedException {
         List<String> problems = new ArrayList<>();
+        Map<String, List<String>> quotations = new LinkedHashMap<>();
         Map<Fingerprint, String> first = new LinkedHashMap<>();
-        for (Checked program : programs) {
+        for (Checked program : all()) {
             problems.addAll(program.problems());
+            quotations.put(program.name(), program.breaks());
             if (program.fingerprint() != null) {
                 String same = first.putIfAbsent(program.fingerprint(), program.name());
                 if (same != null) {
@@ -57,7 +63,10 @@ public final class ProgramChecks {
                 }
             }
         }
-        return problems;
+        Contract contract = Contract.of(catalogue);
+        problems.addAll(contract.problems(quotations));
+        List<String> all = quotations.values().stream().flatMap(List::stream).toList();
+        return new Findings(problems, contract.sentences().size(), contract.unbroken(all));
     }
 
     private List<Checked> all() throws IOException, InterruptedException {
@@ -106,9 +115,12 @@ public final class ProgramChecks {
             }
             CompiledProgram compiled = compiler.compileBare(program.files());
             compiled.errors().forEach(error -> problems.add(name + " does not compile: " + error));
-            return new Checked(name, problems, compiled.errors().isEmpty() ? Fingerprint.of(compiled.files()) : null);
+            List<String> breaks =
+                    program.description().map(VariantDescription::breaks).orElse(List.of());
+            return new Checked(
+                    name, problems, breaks, compiled.errors().isEmpty() ? Fingerprint.of(compiled.files()) : null);
         } catch (CatalogueFault fault) {
-            return new Checked(name, List.of(fault.getMessage()), null);
+            return new Checked(name, List.of(fault.getMessage()), List.of(), null);
         }
     }
 
@@ -118,6 +130,15 @@ public final class ProgramChecks {
         return Arrays.equals(saved, Files.readAllBytes(catalogue.lab().patch(name)));
     }
 
+    /**
+     * What was found.
+     *
+     * @param problems what is wrong, a sentence each
+     * @param sentences how many sentences the contract has that a program can break
+     * @param unbroken those of them that no wrong program breaks
+     */
+    public record Findings(List<String> problems, int sentences, Set<Sentence> unbroken) {}
+
     /** What was seen of a program; no fingerprint where it does not compile. */
-    private record Checked(String name, List<String> problems, Fingerprint fingerprint) {}
+    private record Checked(String name, List<String> problems, List<String> breaks, Fingerprint fingerprint) {}
 }

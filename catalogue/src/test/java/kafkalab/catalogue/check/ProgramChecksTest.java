@@ -93,7 +93,7 @@ class ProgramChecksTest {
 
     @Test
     void a_description_that_says_too_little_is_a_problem() throws Exception {
-        lab.addWrong("vague", "", "return 0;");
+        lab.addWrong("vague", FakeLab.BREAKS, "return 0;");
 
         assertThat(problems())
                 .singleElement()
@@ -101,7 +101,18 @@ class ProgramChecksTest {
                 .startsWith("The variant.yaml of lab99-fake wrong/vague can not be used: 'fails' must name");
     }
 
+    @Test
+    void what_a_wrong_program_breaks_stands_in_the_contract() throws Exception {
+        lab.addWrong("vague", "fails: [1]\nbreaks: It answers truly.\nnames: [truth]\n", "return 0;");
+
+        assertThat(problems())
+                .containsExactly("wrong/vague breaks a sentence that stands neither in the starter's Javadoc nor on the"
+                        + " lab's page: It answers truly.");
+    }
+
     private List<String> problems() throws IOException, InterruptedException {
-        return new ProgramChecks(Catalogue.of(lab.root()), System.getProperty("java.class.path")).problems();
+        return new ProgramChecks(Catalogue.of(lab.root()), System.getProperty("java.class.path"))
+                .check()
+                .problems();
     }
 }

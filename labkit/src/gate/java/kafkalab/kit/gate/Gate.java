@@ -10,6 +10,7 @@ import kafkalab.catalogue.CatalogueFault;
 import kafkalab.catalogue.Program;
 import kafkalab.catalogue.VariantDescription;
 import kafkalab.catalogue.check.ProgramChecks;
+import kafkalab.catalogue.check.ProgramChecks.Findings;
 import kafkalab.kit.fault.LabFault;
 import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.ScoreCard;
@@ -34,8 +35,8 @@ public final class Gate {
      *
      * @param arguments names of programs to try, such as {@code solution} or {@code wrong/acks-one}, whose lessons are
      *     printed as well; none for all but those whose variant.yaml says {@code further: true}, which
-     *     {@code -Dlab.gate.further=true} adds; {@code none} to try nothing and check all programs at rest. With {@code -Dlab.gate.mutants} the lab's tests judge mutants of the
-     *     solution instead
+     *     {@code -Dlab.gate.further=true} adds; {@code none} to try nothing and check all programs at rest. With
+     *     {@code -Dlab.gate.mutants} the lab's tests judge mutants of the solution instead
      */
     public static void main(String[] arguments) throws InterruptedException {
         int exitCode;
@@ -89,18 +90,29 @@ public final class Gate {
         KafkaLog.toFile(folder.workArea().resolve("brokers.log"));
         List<Verdict> verdicts = new Trials(lab, folder, !names.isEmpty()).judge(programs);
         verdicts.forEach(verdict -> problems.addAll(verdict.problems()));
+        LessonCheck lessons = new LessonCheck(verdicts, LessonCheck.Strictness.given());
+        problems.addAll(lessons.problems());
+        lessons.write(catalogue.lab());
+        System.out.print(GateTable.unnamed(lessons));
         System.out.print(GateTable.of(lab, verdicts, problems));
         return problems.isEmpty();
     }
 
     private static List<String> atRest(Catalogue catalogue, LabFolder folder) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        List<String> problems = new ProgramChecks(catalogue, folder.libraries()).problems();
+        Findings findings = new ProgramChecks(catalogue, folder.libraries()).check();
         System.out.printf(
                 Locale.ROOT,
                 "  %d programs checked at rest in %.1f s%n%n",
                 catalogue.names().size(),
                 (System.nanoTime() - start) / 1e9);
+        System.out.print(GateTable.contract(findings));
+        List<String> problems = new ArrayList<>(findings.problems());
+        if (System.getProperty("lab.gate.contract", "table").equals("hold")) {
+            findings.unbroken()
+                    .forEach(sentence -> problems.add(
+                            "No wrong program breaks: " + sentence.text() + " (" + sentence.place() + ")"));
+        }
         return problems;
     }
 

@@ -3,6 +3,7 @@ package kafkalab.kit.gate;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import kafkalab.catalogue.check.ProgramChecks.Findings;
 import kafkalab.kit.grading.Feedback;
 import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.Status;
@@ -57,6 +58,32 @@ final class GateTable {
                 : String.format(
                         "%n  %s, task %d%n    expected  %s%n    actual    %s%n    why       %s%n    next      %s%n",
                         program, task, feedback.expected(), feedback.actual(), feedback.why(), feedback.next());
+    }
+
+    /** Words which sentences of the contract no wrong program breaks. */
+    static String contract(Findings findings) {
+        StringBuilder table = new StringBuilder(String.format(
+                "  %d of %d sentences of the contract are broken by a wrong program%s%n",
+                findings.sentences() - findings.unbroken().size(),
+                findings.sentences(),
+                findings.unbroken().isEmpty() ? "." : "; by none:"));
+        findings.unbroken()
+                .forEach(sentence -> table.append(String.format("    %-50s %s%n", sentence.place(), sentence.text())));
+        return table.append(System.lineSeparator()).toString();
+    }
+
+    /** Words which mistakes no lesson names. */
+    static String unnamed(LessonCheck lessons) {
+        if (lessons.looked() == 0) {
+            return "";
+        }
+        List<NamedMistake> unnamed = lessons.unnamed();
+        StringBuilder table = new StringBuilder(String.format(
+                "%n  %d of %d mistakes are named by a lesson%s%n",
+                lessons.looked() - unnamed.size(), lessons.looked(), unnamed.isEmpty() ? "." : "; these are not:"));
+        unnamed.forEach(mistake -> table.append(String.format(
+                "    %-44s %s%s%n", mistake.program(), mistake.lacks(), mistake.owed() ? " (owed)" : "")));
+        return table.toString();
     }
 
     /** Words what was found where no program was tried. */
