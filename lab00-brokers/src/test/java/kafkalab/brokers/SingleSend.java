@@ -1,5 +1,6 @@
 package kafkalab.brokers;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -45,7 +46,7 @@ final class SingleSend implements AutoCloseable {
                 return Outcome.NO_LEADER;
             }
             try {
-                producer.send(new ProducerRecord<>(topic, partition, null, "probe".getBytes()))
+                producer.send(new ProducerRecord<>(topic, partition, null, "probe".getBytes(StandardCharsets.UTF_8)))
                         .get();
                 return Outcome.ACKNOWLEDGED;
             } catch (ExecutionException e) {

@@ -2,6 +2,7 @@ package kafkalab.groups;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import kafkalab.kit.LabCluster;
@@ -75,8 +76,10 @@ final class Slow {
                 throw lesson("it handled " + repeats.get(0).second().place() + " twice");
             }
             if (scene.group().memberIds().isEmpty()) {
-                throw lesson("after %.1f s the group had no member any more"
-                        .formatted((scene.journal().now() - start) / 1000.0));
+                throw lesson(String.format(
+                        Locale.ROOT,
+                        "after %.1f s the group had no member any more",
+                        (scene.journal().now() - start) / 1000.0));
             }
             return scene.journal().holdsAll(scene.stream().places());
         });

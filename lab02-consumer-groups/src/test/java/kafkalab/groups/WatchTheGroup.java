@@ -3,6 +3,7 @@ package kafkalab.groups;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -70,11 +71,12 @@ final class WatchTheGroup {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < workers.size(); i++) {
             String name = NAMES.get(i);
-            line.append("  %s %-20s %,6d"
-                    .formatted(
-                            name,
-                            new TreeSet<>(workers.get(i).partitions()),
-                            handled.get(name).get()));
+            line.append(String.format(
+                    Locale.ROOT,
+                    "  %s %-20s %,6d",
+                    name,
+                    new TreeSet<>(workers.get(i).partitions()),
+                    handled.get(name).get()));
         }
         System.out.println(line);
     }

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import kafkalab.kit.Lesson;
@@ -94,6 +95,6 @@ record Expected(String what, List<PageEvent> events) {
 
     static String shortly(PageEvent event) {
         String page = event.page().length() <= 40 ? event.page() : event.page().substring(0, 40) + "…";
-        return "page \"%s\", user \"%s\", %s".formatted(page, event.user(), event.date());
+        return String.format(Locale.ROOT, "page \"%s\", user \"%s\", %s", page, event.user(), event.date());
     }
 }

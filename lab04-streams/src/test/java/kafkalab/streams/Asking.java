@@ -3,6 +3,7 @@ package kafkalab.streams;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -124,7 +125,7 @@ final class Asking {
     private void assertRange(Question question, Map<BatchCount.Place, Long> expected, Instant from, Instant to) {
         assertAnswers(
                 question,
-                "windows that start at %s or later, and before %s".formatted(from, to),
+                String.format(Locale.ROOT, "windows that start at %s or later, and before %s", from, to),
                 BatchCount.only(
                         expected,
                         place -> !place.start().isBefore(from) && place.start().isBefore(to)),
@@ -170,6 +171,7 @@ final class Asking {
                 .or(() -> answer.stream()
                         .filter(count -> count.title() != null)
                         .findFirst()
-                        .map(count -> "Counts come without titles, but there is %s.".formatted(count)));
+                        .map(count ->
+                                String.format(Locale.ROOT, "Counts come without titles, but there is %s.", count)));
     }
 }

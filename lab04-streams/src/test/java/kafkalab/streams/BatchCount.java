@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -62,7 +63,7 @@ final class BatchCount {
         for (PageCount count : answer) {
             Place place = new Place(count.page(), count.start());
             if (!Clock.isPage(count.page()) && counts.put(place, count.count()) != null) {
-                return Optional.of("It has more than one count for %s.".formatted(place));
+                return Optional.of(String.format(Locale.ROOT, "It has more than one count for %s.", place));
             }
         }
         return difference(expected, counts);
@@ -78,12 +79,13 @@ final class BatchCount {
             return Optional.empty();
         }
         Place first = places.first();
-        return Optional.of("%d of %d counts differ. The first of them: %s has %d visits, and the program says %s."
-                .formatted(
-                        places.size(),
-                        expected.size(),
-                        first,
-                        expected.getOrDefault(first, 0L),
-                        actual.containsKey(first) ? actual.get(first).toString() : "nothing"));
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "%d of %d counts differ. The first of them: %s has %d visits, and the program says %s.",
+                places.size(),
+                expected.size(),
+                first,
+                expected.getOrDefault(first, 0L),
+                actual.containsKey(first) ? actual.get(first).toString() : "nothing"));
     }
 }

@@ -3,6 +3,7 @@ package kafkalab.streams;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import kafkalab.kit.LabCluster;
@@ -69,7 +70,9 @@ final class CountsScene {
                                 .forEach(result -> counts.put(result.place(), result.count()));
                         return counts.keySet().containsAll(expected.keySet());
                     },
-                    () -> lessonOfCounts(expected, "Only %d pages and windows have one.".formatted(counts.size())));
+                    () -> lessonOfCounts(
+                            expected,
+                            String.format(Locale.ROOT, "Only %d pages and windows have one.", counts.size())));
 
             // then
             assertLastCounts(expected, counts);

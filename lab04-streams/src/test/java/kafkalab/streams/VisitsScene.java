@@ -3,6 +3,7 @@ package kafkalab.streams;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import kafkalab.kit.Lesson;
 import kafkalab.pageviews.PageEvent;
@@ -70,7 +71,7 @@ final class VisitsScene {
         List<PageEvent> missing = new ArrayList<>(expected);
         seen.forEach(missing::remove);
         return !wrong.isEmpty()
-                ? ", among them %s".formatted(wrong.get(0))
-                : missing.isEmpty() ? ", in another order" : ", but not %s".formatted(missing.get(0));
+                ? String.format(Locale.ROOT, ", among them %s", wrong.get(0))
+                : missing.isEmpty() ? ", in another order" : String.format(Locale.ROOT, ", but not %s", missing.get(0));
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -81,8 +82,11 @@ final class Delivery {
 
     private Lesson lost(List<PageChange> missing) {
         PageChange first = missing.get(0);
-        String which = "Missing: %s%s."
-                .formatted(describe(first), missing.size() == 1 ? "" : ", and " + (missing.size() - 1) + " more");
+        String which = String.format(
+                Locale.ROOT,
+                "Missing: %s%s.",
+                describe(first),
+                missing.size() == 1 ? "" : ", and " + (missing.size() - 1) + " more");
         if (missing.stream().allMatch(change -> change.row() == null && change.moved())) {
             return Lesson.expected("When a page gets another primary key, the old key gets a tombstone.")
                     .actual(which)

@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
@@ -184,10 +185,12 @@ final class SecondLife {
 
     /** Writes some changes in a session that may have to wait, where the task locks the table until slow has ended. */
     private static void writeAside(Session session, String name) {
-        session.run("insert into pages (page, title, ad_rate) values ('%1$s 1', 'one', 1), ('%1$s 2', 'two', 2)"
-                .formatted(name));
-        session.run("update pages set ad_rate = 1.5 where page = '%s 1'".formatted(name));
-        session.run("delete from pages where page = '%s 2'".formatted(name));
+        session.run(String.format(
+                Locale.ROOT,
+                "insert into pages (page, title, ad_rate) values ('%1$s 1', 'one', 1), ('%1$s 2', 'two', 2)",
+                name));
+        session.run(String.format(Locale.ROOT, "update pages set ad_rate = 1.5 where page = '%s 1'", name));
+        session.run(String.format(Locale.ROOT, "delete from pages where page = '%s 2'", name));
         session.commit();
     }
 

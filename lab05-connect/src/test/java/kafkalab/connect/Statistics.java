@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -109,8 +110,13 @@ final class Statistics implements AutoCloseable {
     /** Sends a count. */
     void send(String page, int window, long views, String field) {
         String key = key(page, window);
-        String json = "{\"page\":%s,\"windowStart\":\"%s\",\"%s\":%d}"
-                .formatted(quote(page), FIRST_WINDOW.plusSeconds(5L * window), field, views);
+        String json = String.format(
+                Locale.ROOT,
+                "{\"page\":%s,\"windowStart\":\"%s\",\"%s\":%d}",
+                quote(page),
+                FIRST_WINDOW.plusSeconds(5L * window),
+                field,
+                views);
         sendRaw(key, json);
         expected.put(key, views);
         unlikeTheKey.remove(key);

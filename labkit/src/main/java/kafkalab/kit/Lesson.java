@@ -1,5 +1,6 @@
 package kafkalab.kit;
 
+import java.util.Locale;
 import java.util.Objects;
 import kafkalab.kit.grading.Feedback;
 
@@ -14,7 +15,7 @@ import kafkalab.kit.grading.Feedback;
  *         .next("Let close() wait for what is still in the buffer.");
  * }</pre>
  *
- * <p>Each part takes a pattern and arguments as {@link String#format} does. All four parts are owed; a lesson without
+ * <p>Each part takes a pattern and arguments as {@link String#format} does, in whatever locale the program runs. All four parts are owed; a lesson without
  * one of them is a defect of the test and says so when its feedback is asked for.
  */
 public final class Lesson extends AssertionError {
@@ -61,12 +62,17 @@ public final class Lesson extends AssertionError {
     @Override
     public String getMessage() {
         Feedback feedback = feedback();
-        return "%n  expected  %s%n  actual    %s%n  why       %s%n  next      %s"
-                .formatted(feedback.expected(), feedback.actual(), feedback.why(), feedback.next());
+        return String.format(
+                Locale.ROOT,
+                "%n  expected  %s%n  actual    %s%n  why       %s%n  next      %s",
+                feedback.expected(),
+                feedback.actual(),
+                feedback.why(),
+                feedback.next());
     }
 
     private static String fill(String pattern, Object... arguments) {
-        return arguments.length == 0 ? pattern : pattern.formatted(arguments);
+        return arguments.length == 0 ? pattern : String.format(Locale.ROOT, pattern, arguments);
     }
 
     private static String part(String name, String text) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -26,6 +27,7 @@ import kafkalab.kit.process.ClassPath;
 import kafkalab.kit.process.Confinement;
 import kafkalab.kit.process.JavaProcess;
 import kafkalab.kit.process.ParentMonitor;
+import kafkalab.kit.process.Surroundings;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -41,6 +43,7 @@ public final class StudentProcess implements AutoCloseable {
 
     private static final int LINES_KEPT = 10_000;
     private static final String FAILED = "\u0001failed\u0001";
+    private static final AtomicInteger STARTED = new AtomicInteger();
     private static final Pattern TODO = Pattern.compile("UnsupportedOperationException: (TODO \\d{1,3}\\b.*)");
 
     private final JavaProcess java;
@@ -90,17 +93,22 @@ public final class StudentProcess implements AutoCloseable {
             Consumer<String> echo,
             Class<?> mainClass,
             String... arguments) {
+        String joined = classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
         List<String> ofJvm = new ArrayList<>(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        surroundings(joined).ifPresent(surroundings -> ofJvm.addAll(surroundings.jvmArguments()));
         ofJvm.addAll(jvmArguments);
         ofJvm.add("-Dlab.classes=" + System.getProperty("lab.classes", "target/classes"));
-        ofJvm.add("-Dfile.encoding=UTF-8");
-        ofJvm.add("-Dstdout.encoding=UTF-8");
         List<String> ofMain = new ArrayList<>(List.of(mainClass.getName()));
         ofMain.addAll(Arrays.asList(arguments));
-        String joined = classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
         List<String> inherited = System.getProperty(CHILD_ARGUMENTS, "").lines().toList();
         Confinement confinement = new Confinement(List.of(), inherited, false);
         return new StudentProcess(JavaProcess.start(confinement, joined, ofJvm, Main.class.getName(), ofMain), echo);
+    }
+
+    /** Returns other surroundings than this JVM's; none in an IDE, where the program runs as the student started it. */
+    private static Optional<Surroundings> surroundings(String classPath) {
+        return Optional.ofNullable(Long.getLong("lab.seed"))
+                .map(seed -> Surroundings.of(seed, STARTED.incrementAndGet(), classPath));
     }
 
     /** Returns the entries of this JVM's class path, also where a test runner hides them behind a manifest. */

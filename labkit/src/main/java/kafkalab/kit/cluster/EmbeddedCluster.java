@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -96,6 +97,8 @@ public final class EmbeddedCluster implements Cluster {
     }
 
     private static EmbeddedCluster start(Path root, List<Integer> ports, Map<String, String> altered) {
+        // Kafka's brokers do not start where small letters become capitals, or digits are written, in another way.
+        Locale.setDefault(Locale.ROOT);
         try {
             clearWhatDeadRunsLeft(root);
             Path data = root.resolve(ProcessHandle.current().pid() + "-" + STARTED.incrementAndGet());

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -85,7 +86,9 @@ public final class HtmlReport {
     }
 
     private String page(List<Picture> pictures) {
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
                 <!DOCTYPE html>
                 <html lang="%s">
                 <head>
@@ -103,19 +106,19 @@ public final class HtmlReport {
                 %s%s%s%s</main>
                 %s</body>
                 </html>
-                """.formatted(
-                        language.code(),
-                        tasks.earned(grade.score()),
-                        grade.maxScore(),
-                        HtmlText.escape(title()),
-                        CSS,
-                        TaskLook.SIGNS,
-                        head(),
-                        tasks.notice(),
-                        tasks.list("tasks", false),
-                        tasks.list("bonus", true),
-                        pictures(pictures),
-                        foot());
+                """,
+                language.code(),
+                tasks.earned(grade.score()),
+                grade.maxScore(),
+                HtmlText.escape(title()),
+                CSS,
+                TaskLook.SIGNS,
+                head(),
+                tasks.notice(),
+                tasks.list("tasks", false),
+                tasks.list("bonus", true),
+                pictures(pictures),
+                foot());
     }
 
     private String title() {
@@ -124,7 +127,9 @@ public final class HtmlReport {
 
     private String head() {
         ReportScore score = new ReportScore(tasks.of(false).toList(), grade.maxScore(), words);
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
                 <header>
                 <div class="head">
                 <div class="lab">
@@ -139,22 +144,22 @@ public final class HtmlReport {
                 <dl class="facts">
                 %s%s%s%s</dl>
                 </header>
-                """.formatted(
-                        words.text("kit"),
-                        HtmlText.escape(lab.id()),
-                        HtmlText.escape(title()),
-                        verdict(),
-                        goOn(),
-                        score.tally(),
-                        grade.score() >= grade.maxScore() ? " full" : "",
-                        score.ring(),
-                        tasks.earned(grade.score()),
-                        grade.maxScore(),
-                        words.text("points"),
-                        fact("cluster", HtmlText.escape(grade.cluster())),
-                        fact("duration", HtmlText.escape(words.duration(grade.durationMs()))),
-                        fact("seed", Long.toString(grade.seed())),
-                        fact("repeat", "<code>mvn test -Dlab.seed=" + grade.seed() + "</code>"));
+                """,
+                words.text("kit"),
+                HtmlText.escape(lab.id()),
+                HtmlText.escape(title()),
+                verdict(),
+                goOn(),
+                score.tally(),
+                grade.score() >= grade.maxScore() ? " full" : "",
+                score.ring(),
+                tasks.earned(grade.score()),
+                grade.maxScore(),
+                words.text("points"),
+                fact("cluster", HtmlText.escape(grade.cluster())),
+                fact("duration", HtmlText.escape(words.duration(grade.durationMs()))),
+                fact("seed", Long.toString(grade.seed())),
+                fact("repeat", "<code>mvn test -Dlab.seed=" + grade.seed() + "</code>"));
     }
 
     private String verdict() {
@@ -173,49 +178,57 @@ public final class HtmlReport {
         return grade.tasks().stream()
                 .filter(task -> task.status() == Status.FAILED)
                 .min(Comparator.comparing(TaskLook::bonus).thenComparing(TaskGrade::id))
-                .map(task -> "<p class=\"go\"><a href=\"#task-%d\">%s</a></p>\n"
-                        .formatted(task.id(), words.text("goOn", Integer.toString(task.id()), task.title())))
+                .map(task -> String.format(
+                        Locale.ROOT,
+                        "<p class=\"go\"><a href=\"#task-%d\">%s</a></p>\n",
+                        task.id(),
+                        words.text("goOn", Integer.toString(task.id()), task.title())))
                 .orElse("");
     }
 
     private String fact(String name, String value) {
-        return "<div class=\"%s\"><dt>%s</dt><dd>%s</dd></div>\n".formatted(name, words.text(name), value);
+        return String.format(
+                Locale.ROOT, "<div class=\"%s\"><dt>%s</dt><dd>%s</dd></div>\n", name, words.text(name), value);
     }
 
     private static String link(String page) {
-        return "<a href=\"%s\">%s</a>".formatted(HtmlText.escape(ROOT + page), HtmlText.escape(page));
+        return String.format(Locale.ROOT, "<a href=\"%s\">%s</a>", HtmlText.escape(ROOT + page), HtmlText.escape(page));
     }
 
     private String pictures(List<Picture> pictures) {
         if (pictures.isEmpty()) {
             return "";
         }
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
                 <section aria-labelledby="pictures">
                 <h2 id="pictures">%s</h2>
                 %s</section>
-                """.formatted(
-                        words.text("pictures"),
-                        pictures.stream().map(HtmlReport::picture).collect(joining()));
+                """,
+                words.text("pictures"),
+                pictures.stream().map(HtmlReport::picture).collect(joining()));
     }
 
     private static String picture(Picture picture) {
-        return """
+        return String.format(
+                Locale.ROOT, """
                 <figure>
                 <h3>%s</h3>
                 %s
                 <figcaption>%s</figcaption>
                 </figure>
-                """.formatted(HtmlText.escape(picture.title()), picture.svg(), HtmlText.escape(picture.caption()));
+                """, HtmlText.escape(picture.title()), picture.svg(), HtmlText.escape(picture.caption()));
     }
 
     private String foot() {
-        return """
+        return String.format(
+                Locale.ROOT, """
                 <footer>
                 <p>%s %s</p>
                 <p>%s <a href="grade.json">grade.json</a></p>
                 </footer>
-                """.formatted(words.text("page"), link(lab.docs().in(language)), words.text("machines"));
+                """, words.text("page"), link(lab.docs().in(language)), words.text("machines"));
     }
 
     private static String resource(String name) {

@@ -1,5 +1,7 @@
 package kafkalab.kit.grading;
 
+import java.util.Locale;
+
 /** Text as it may stand in a page, whoever wrote it. */
 final class HtmlText {
 
@@ -26,7 +28,7 @@ final class HtmlText {
             default -> {
                 if (unfit(letter)) {
                     for (char unit : Character.toChars(letter)) {
-                        html.append("\\u%04x".formatted((int) unit));
+                        html.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
                     }
                 } else {
                     html.appendCodePoint(letter);

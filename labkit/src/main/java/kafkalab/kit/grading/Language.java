@@ -18,7 +18,8 @@ public enum Language {
      * @throws LabFault where the kit does not speak it
      */
     public static Language of(String code) {
-        String wanted = code == null ? Locale.getDefault().getLanguage() : code;
+        // Not the default locale, which a JVM with brokers changes.
+        String wanted = code == null ? System.getProperty("user.language") : code;
         for (Language language : values()) {
             if (language.code().equalsIgnoreCase(wanted)) {
                 return language;

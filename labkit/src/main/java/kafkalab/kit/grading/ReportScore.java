@@ -30,18 +30,28 @@ record ReportScore(List<TaskGrade> tasks, int maxScore, ReportWords words) {
     private String tally(String look, long count) {
         return count == 0
                 ? ""
-                : "<li class=\"%s\">%s %s</li>\n"
-                        .formatted(look, TaskLook.sign(look), words.text("count." + look, count));
+                : String.format(
+                        Locale.ROOT,
+                        "<li class=\"%s\">%s %s</li>\n",
+                        look,
+                        TaskLook.sign(look),
+                        words.text("count." + look, count));
     }
 
     String ring() {
         StringBuilder arcs = new StringBuilder();
         int start = 0;
         for (TaskGrade task : tasks) {
-            arcs.append("""
+            arcs.append(String.format(
+                    Locale.ROOT,
+                    """
                     <circle class="%s" r="52" pathLength="%d" stroke-dasharray="%s %d" stroke-dashoffset="-%s"/>
-                    """.formatted(
-                    TaskLook.of(task), maxScore, decimal(task.points() - GAP), maxScore, decimal(start + GAP / 2)));
+                    """,
+                    TaskLook.of(task),
+                    maxScore,
+                    decimal(task.points() - GAP),
+                    maxScore,
+                    decimal(start + GAP / 2)));
             start += task.points();
         }
         return "<svg class=\"ring\" viewBox=\"-60 -60 120 120\" aria-hidden=\"true\">\n" + arcs + "</svg>\n";

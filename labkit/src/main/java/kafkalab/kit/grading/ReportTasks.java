@@ -3,6 +3,7 @@ package kafkalab.kit.grading;
 import static java.util.stream.Collectors.joining;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -46,11 +47,12 @@ final class ReportTasks {
     /** Returns what all tasks that were not run have in common; empty where they have nothing. */
     String notice() {
         return lessonInCommon()
-                .map(lesson -> """
+                .map(lesson ->
+                        String.format(Locale.ROOT, """
                         <section class="notice" aria-labelledby="notice">
                         <h2 id="notice">%s</h2>
                         %s</section>
-                        """.formatted(words.text("notRun", notRun()), parts("quiet", lesson, null)))
+                        """, words.text("notRun", notRun()), parts("quiet", lesson, null)))
                 .orElse("");
     }
 
@@ -78,22 +80,26 @@ final class ReportTasks {
         if (of(bonus).findAny().isEmpty()) {
             return "";
         }
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
                 <section aria-labelledby="%1$s">
                 <h2 id="%1$s">%2$s</h2>
                 %3$s<ol class="tasks" role="list">
                 %4$s</ol>
                 </section>
-                """.formatted(
-                        name,
-                        words.text(name),
-                        bonus ? "<p class=\"about\">" + words.text("bonusNote") + "</p>\n" : "",
-                        of(bonus).map(this::task).collect(joining()));
+                """,
+                name,
+                words.text(name),
+                bonus ? "<p class=\"about\">" + words.text("bonusNote") + "</p>\n" : "",
+                of(bonus).map(this::task).collect(joining()));
     }
 
     private String task(TaskGrade task) {
         String look = TaskLook.of(task);
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
                 <li class="task %s" id="task-%d">
                 <div class="row">
                 %s<h3><span class="number">%d</span> <span class="title">%s</span></h3>
@@ -101,16 +107,16 @@ final class ReportTasks {
                 <span class="points">%s</span></p>
                 </div>
                 %s</li>
-                """.formatted(
-                        look,
-                        task.id(),
-                        TaskLook.sign(look),
-                        task.id(),
-                        HtmlText.escape(task.title()),
-                        words.text("status." + look),
-                        time(task),
-                        points(task),
-                        TaskLook.solved(task) ? "" : lesson(task));
+                """,
+                look,
+                task.id(),
+                TaskLook.sign(look),
+                task.id(),
+                HtmlText.escape(task.title()),
+                words.text("status." + look),
+                time(task),
+                points(task),
+                TaskLook.solved(task) ? "" : lesson(task));
     }
 
     private String points(TaskGrade task) {
@@ -137,16 +143,20 @@ final class ReportTasks {
 
     /** Says where to begin, and in a few quiet words the little that there is to say of an unwritten task. */
     private static String hint(Feedback lesson) {
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
                 <p class="hint">%s</p>
                 <p class="reason">%s %s</p>
-                """.formatted(
-                HtmlText.escape(lesson.next()), HtmlText.escape(lesson.actual()), HtmlText.escape(lesson.why()));
+                """,
+                HtmlText.escape(lesson.next()),
+                HtmlText.escape(lesson.actual()),
+                HtmlText.escape(lesson.why()));
     }
 
     /** Lists the parts of a lesson; an expectation that only repeats the title above it is left out. */
     private String parts(String shape, Feedback lesson, String title) {
-        return "<dl class=\"%s\">\n".formatted(shape)
+        return String.format(Locale.ROOT, "<dl class=\"%s\">\n", shape)
                 + (Objects.equals(lesson.expected(), title) ? "" : part("expected", lesson.expected()))
                 + part("actual", lesson.actual())
                 + part("why", lesson.why())
@@ -160,8 +170,13 @@ final class ReportTasks {
         }
         String text = said.strip();
         String verbatim = text.contains("\n") ? " class=\"verbatim\"" : "";
-        return "<div class=\"%s\"><dt>%s</dt><dd%s>%s</dd></div>\n"
-                .formatted(name, words.text(name), verbatim, HtmlText.escape(shortened(text)));
+        return String.format(
+                Locale.ROOT,
+                "<div class=\"%s\"><dt>%s</dt><dd%s>%s</dd></div>\n",
+                name,
+                words.text(name),
+                verbatim,
+                HtmlText.escape(shortened(text)));
     }
 
     private String shortened(String text) {
@@ -171,6 +186,6 @@ final class ReportTasks {
     }
 
     private String read(TaskGrade task) {
-        return "<p class=\"read\">%s %s</p>\n".formatted(words.text("read"), readOn.apply(task.id()));
+        return String.format(Locale.ROOT, "<p class=\"read\">%s %s</p>\n", words.text("read"), readOn.apply(task.id()));
     }
 }

@@ -23,6 +23,7 @@ public final class ScoreCard {
     private final Language language;
     private final ResourceBundle messages;
     private final TerminalStyle style;
+    private String ranIn;
 
     /**
      * Words the card of a lab.
@@ -45,11 +46,23 @@ public final class ScoreCard {
      * @param seed the run's seed
      */
     public String head(String cluster, long seed) {
-        return "%n  %s  %s%n  %s%n%n"
-                .formatted(
-                        style.bold(lab.id()),
-                        lab.title().in(language),
-                        style.faint(say("card.cluster", cluster) + ", " + say("card.seed", Long.toString(seed))));
+        return String.format(
+                Locale.ROOT,
+                "%n  %s  %s%n  %s%n%n",
+                style.bold(lab.id()),
+                lab.title().in(language),
+                style.faint(say("card.cluster", cluster) + ", " + say("card.seed", Long.toString(seed))));
+    }
+
+    /**
+     * Notes what the program ran in, to be told where a task failed.
+     *
+     * @param zone the time zone
+     * @param locale the locale's tag
+     * @param charset the default charset
+     */
+    public void ranIn(String zone, String locale, String charset) {
+        ranIn = say("card.ranIn", zone, locale, charset);
     }
 
     /**
@@ -73,7 +86,7 @@ public final class ScoreCard {
                 .findFirst()
                 .map(bonus -> bonus.id() == task.id())
                 .orElse(false);
-        return first ? "%n  %s%n".formatted(style.faint(say("card.bonus"))) : "";
+        return first ? String.format(Locale.ROOT, "%n  %s%n", style.faint(say("card.bonus"))) : "";
     }
 
     private String points(TaskGrade task) {
@@ -119,6 +132,11 @@ public final class ScoreCard {
         card.append(System.lineSeparator());
         card.append("  ").append(score(grade)).append(System.lineSeparator());
         remarks(grade, partly).forEach(remark -> card.append(paragraph("  ", remark)));
+        boolean wrong = grade.tasks().stream()
+                .anyMatch(task -> task.status() == Status.FAILED && !unwritten.contains(task.id()));
+        if (wrong && ranIn != null) {
+            card.append(paragraph("  ", ranIn));
+        }
         card.append("  ").append(say("card.report", report)).append(System.lineSeparator());
         return card.append(System.lineSeparator()).toString();
     }
@@ -156,7 +174,7 @@ public final class ScoreCard {
 
     private String lesson(String sign, TaskGrade task) {
         Feedback feedback = task.feedback();
-        return "%n  %s %s%n".formatted(sign, style.bold(heading(task)))
+        return String.format(Locale.ROOT, "%n  %s %s%n", sign, style.bold(heading(task)))
                 + labelled(say("card.expected"), feedback.expected())
                 + labelled(say("card.actual"), feedback.actual())
                 + labelled(say("card.why"), feedback.why())
@@ -169,7 +187,7 @@ public final class ScoreCard {
         String rest = others == 0
                 ? ""
                 : "    " + style.faint(say("card.open", Integer.toString(others))) + System.lineSeparator();
-        return "%n  %s%n".formatted(style.bold(heading))
+        return String.format(Locale.ROOT, "%n  %s%n", style.bold(heading))
                 + labelled(say("card.next"), task.feedback().next())
                 + labelled(say("card.read"), page(task))
                 + rest;

@@ -1,5 +1,7 @@
 package kafkalab.kit.grading;
 
+import java.util.Locale;
+
 /** How a task looks in a report: its name for the style sheet, and its sign. */
 final class TaskLook {
 
@@ -38,7 +40,9 @@ final class TaskLook {
 
     /** Returns the sign of a look. */
     static String sign(String look) {
-        return "<svg class=\"sign\" viewBox=\"0 0 20 20\" aria-hidden=\"true\"><use href=\"#sign-%s\"/></svg>\n"
-                .formatted(look);
+        return String.format(
+                Locale.ROOT,
+                "<svg class=\"sign\" viewBox=\"0 0 20 20\" aria-hidden=\"true\"><use href=\"#sign-%s\"/></svg>\n",
+                look);
     }
 }

@@ -65,8 +65,12 @@ public final class TimelinePicture {
 
     private String svg() {
         StringBuilder svg = new StringBuilder();
-        svg.append("<svg class=\"timeline\" viewBox=\"0 0 %s %s\" role=\"img\" aria-label=\"%s\">\n"
-                .formatted(n(WIDTH), n(bottom + 28), text(timeline.title())));
+        svg.append(String.format(
+                Locale.ROOT,
+                "<svg class=\"timeline\" viewBox=\"0 0 %s %s\" role=\"img\" aria-label=\"%s\">\n",
+                n(WIDTH),
+                n(bottom + 28),
+                text(timeline.title())));
         svg.append(legend());
         for (int i = 0; i < timeline.lanes().size(); i++) {
             svg.append(lane(timeline.lanes().get(i), TOP + i * (LANE + GAP)));
@@ -89,20 +93,23 @@ public final class TimelinePicture {
         for (int owner = 0; owner < timeline.owners().size(); owner++) {
             String name = timeline.owners().get(owner);
             String shown = name.length() <= 16 ? name : name.substring(0, 15) + "…";
-            legend.append("<rect class=\"band %s\" x=\"%s\" y=\"5\" width=\"16\" height=\"16\" rx=\"3\"/>"
-                    .formatted(colour(owner), n(x)));
+            legend.append(String.format(
+                    Locale.ROOT,
+                    "<rect class=\"band %s\" x=\"%s\" y=\"5\" width=\"16\" height=\"16\" rx=\"3\"/>",
+                    colour(owner),
+                    n(x)));
             legend.append(label(x + 22, 18, "", HtmlText.escape(shown)));
             x += 46 + 8 * shown.length();
         }
         x += 10;
-        legend.append("<circle class=\"dot owner-0\" cx=\"%s\" cy=\"13\" r=\"3\"/>".formatted(n(x)));
+        legend.append(String.format(Locale.ROOT, "<circle class=\"dot owner-0\" cx=\"%s\" cy=\"13\" r=\"3\"/>", n(x)));
         legend.append(label(x + 9, 18, "", text(timeline.dotsMean())));
         x += 40 + 7 * timeline.dotsMean().in(language).length();
-        legend.append("<circle class=\"again\" cx=\"%s\" cy=\"13\" r=\"4\"/>".formatted(n(x)));
+        legend.append(String.format(Locale.ROOT, "<circle class=\"again\" cx=\"%s\" cy=\"13\" r=\"4\"/>", n(x)));
         String again = new Text("again", "de nouveau").in(language);
         legend.append(label(x + 10, 18, "", again));
         x += 36 + 7 * again.length();
-        legend.append("<path class=\"step\" d=\"M%s 17h10v-8h12\"/>".formatted(n(x)));
+        legend.append(String.format(Locale.ROOT, "<path class=\"step\" d=\"M%s 17h10v-8h12\"/>", n(x)));
         return legend.append(label(x + 30, 18, "", text(timeline.stepsMean())))
                 .append("\n")
                 .toString();
@@ -112,8 +119,13 @@ public final class TimelinePicture {
         long low = heights(lane).min().orElse(0);
         long high = Math.max(low + 1, heights(lane).max().orElse(1));
         Scale scale = new Scale(low, high, top);
-        return "<rect class=\"ground\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"4\"/>\n"
-                        .formatted(n(LEFT), n(top), n(RIGHT - LEFT), n(LANE))
+        return String.format(
+                        Locale.ROOT,
+                        "<rect class=\"ground\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"4\"/>\n",
+                        n(LEFT),
+                        n(top),
+                        n(RIGHT - LEFT),
+                        n(LANE))
                 + lane.spans().stream().map(span -> band(span, top)).collect(joining())
                 + line(lane.steps(), scale)
                 + dots(lane.dots(), scale)
@@ -129,26 +141,31 @@ public final class TimelinePicture {
 
     private String band(Span span, double top) {
         double from = x(span.fromMs());
-        return "<rect class=\"band %s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"><title>%s</title></rect>\n"
-                .formatted(
-                        colour(span.owner()),
-                        n(from),
-                        n(top),
-                        n(Math.max(1, x(span.toMs()) - from)),
-                        n(LANE),
-                        HtmlText.escape(timeline.owners().get(span.owner())));
+        return String.format(
+                Locale.ROOT,
+                "<rect class=\"band %s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"><title>%s</title></rect>\n",
+                colour(span.owner()),
+                n(from),
+                n(top),
+                n(Math.max(1, x(span.toMs()) - from)),
+                n(LANE),
+                HtmlText.escape(timeline.owners().get(span.owner())));
     }
 
     private String line(List<Step> steps, Scale scale) {
         if (steps.isEmpty()) {
             return "";
         }
-        StringBuilder path = new StringBuilder("M%s %s"
-                .formatted(n(x(steps.get(0).atMs())), n(scale.y(steps.get(0).height()))));
+        StringBuilder path = new StringBuilder(String.format(
+                Locale.ROOT,
+                "M%s %s",
+                n(x(steps.get(0).atMs())),
+                n(scale.y(steps.get(0).height()))));
         steps.stream()
                 .skip(1)
-                .forEach(step -> path.append("H%sV%s".formatted(n(x(step.atMs())), n(scale.y(step.height())))));
-        return "<path class=\"step\" d=\"%sH%s\"/>\n".formatted(path, n(RIGHT));
+                .forEach(step -> path.append(
+                        String.format(Locale.ROOT, "H%sV%s", n(x(step.atMs())), n(scale.y(step.height())))));
+        return String.format(Locale.ROOT, "<path class=\"step\" d=\"%sH%s\"/>\n", path, n(RIGHT));
     }
 
     private String dots(List<Dot> dots, Scale scale) {
@@ -156,11 +173,18 @@ public final class TimelinePicture {
         return dots.stream()
                 .map(dot -> {
                     boolean again = !seen.add(dot.height());
-                    return "<circle class=\"dot %s\" cx=\"%s\" cy=\"%s\" r=\"2.2\"/>"
-                                    .formatted(colour(dot.owner()), n(x(dot.atMs())), n(scale.y(dot.height())))
+                    return String.format(
+                                    Locale.ROOT,
+                                    "<circle class=\"dot %s\" cx=\"%s\" cy=\"%s\" r=\"2.2\"/>",
+                                    colour(dot.owner()),
+                                    n(x(dot.atMs())),
+                                    n(scale.y(dot.height())))
                             + (again
-                                    ? "<circle class=\"again\" cx=\"%s\" cy=\"%s\" r=\"4.5\"/>"
-                                            .formatted(n(x(dot.atMs())), n(scale.y(dot.height())))
+                                    ? String.format(
+                                            Locale.ROOT,
+                                            "<circle class=\"again\" cx=\"%s\" cy=\"%s\" r=\"4.5\"/>",
+                                            n(x(dot.atMs())),
+                                            n(scale.y(dot.height())))
                                     : "");
                 })
                 .collect(joining("", "", "\n"));
@@ -177,7 +201,7 @@ public final class TimelinePicture {
                     String seconds = tick % 1_000 == 0
                             ? Long.toString(at / 1_000)
                             : String.format(Locale.forLanguageTag(language.code()), "%.1f", at / 1_000.0);
-                    return "<path class=\"tick\" d=\"M%s %sv5\"/>".formatted(n(x(at)), n(bottom))
+                    return String.format(Locale.ROOT, "<path class=\"tick\" d=\"M%s %sv5\"/>", n(x(at)), n(bottom))
                             + label(x(at), bottom + 20, "middle", seconds + "\u00a0s");
                 })
                 .collect(joining("", "", "\n"));
@@ -186,7 +210,7 @@ public final class TimelinePicture {
     private String mark(Mark mark, double y) {
         double x = x(mark.atMs());
         String anchor = x > (LEFT + RIGHT) / 2 ? "end" : "start";
-        return "<path class=\"moment\" d=\"M%s %sV%s\"/>".formatted(n(x), n(y - 11), n(bottom))
+        return String.format(Locale.ROOT, "<path class=\"moment\" d=\"M%s %sV%s\"/>", n(x), n(y - 11), n(bottom))
                 + label(x + (anchor.equals("end") ? -6 : 6), y, anchor, text(mark.label()))
                 + "\n";
     }
@@ -198,7 +222,7 @@ public final class TimelinePicture {
 
     private static String label(double x, double y, String anchor, String escaped) {
         String anchored = anchor.isEmpty() ? "" : " text-anchor=\"" + anchor + "\"";
-        return "<text x=\"%s\" y=\"%s\"%s>%s</text>".formatted(n(x), n(y), anchored, escaped);
+        return String.format(Locale.ROOT, "<text x=\"%s\" y=\"%s\"%s>%s</text>", n(x), n(y), anchored, escaped);
     }
 
     private String text(Text text) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,7 @@ import kafkalab.kit.grading.TerminalStyle;
 import kafkalab.kit.grading.TimelinePicture;
 import kafkalab.kit.process.ClassPath;
 import kafkalab.kit.process.Confinement;
+import kafkalab.kit.process.Surroundings;
 import kafkalab.kit.run.LabEngine.LabDescriptor;
 import kafkalab.kit.run.LabEngine.TaskDescriptor;
 import kafkalab.kit.run.LabRun.TaskResult;
@@ -103,6 +105,8 @@ final class LabSession implements LabRun.Listener {
         lessons = new Lessons(settings.language());
         card = new ScoreCard(lab, settings.language(), style);
         ClusterHost clusters = Clusters.local(settings.cluster(), settings.clusterData());
+        Surroundings surroundings = Surroundings.of(settings.seed(), 0, ClassPath.current());
+        card.ranIn(surroundings.zone(), surroundings.language(), surroundings.charset());
         run = new LabRun(lab, settings.language(), this::startJvm, clusters, this);
         writeGrade(lessons.unfinished());
         terminal.print(card.head(settings.cluster(), settings.seed()));
@@ -280,8 +284,13 @@ final class LabSession implements LabRun.Listener {
 
         Explanation(Feedback feedback) {
             super(
-                    "%n  expected: %s%n  actual: %s%n  why: %s%n  next: %s"
-                            .formatted(feedback.expected(), feedback.actual(), feedback.why(), feedback.next()),
+                    String.format(
+                            Locale.ROOT,
+                            "%n  expected: %s%n  actual: %s%n  why: %s%n  next: %s",
+                            feedback.expected(),
+                            feedback.actual(),
+                            feedback.why(),
+                            feedback.next()),
                     null,
                     false,
                     false);

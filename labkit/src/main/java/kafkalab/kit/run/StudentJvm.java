@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import kafkalab.kit.fault.LabFault;
 import kafkalab.kit.process.Confinement;
 import kafkalab.kit.process.JavaProcess;
+import kafkalab.kit.process.Surroundings;
 import kafkalab.kit.run.Message.Hello;
 
 /** The grading JVM's end of a {@link TaskJvm}: starts it, talks to it, keeps what it prints, kills it. */
@@ -267,14 +268,12 @@ final class StudentJvm implements AutoCloseable {
                     "-XX:TieredStopAtLevel=1",
                     "-Xshare:auto",
                     "-XX:+ExitOnOutOfMemoryError",
-                    "-Dfile.encoding=UTF-8",
-                    "-Dstdout.encoding=UTF-8",
-                    "-Dstderr.encoding=UTF-8",
                     "-Dlab.classes=" + classes,
                     "-Dlab.seed=" + seed,
                     "-Dorg.slf4j.simpleLogger.showDateTime=true",
                     "-Dorg.slf4j.simpleLogger.defaultLogLevel=" + logLevel,
                     "-Dorg.slf4j.simpleLogger.logFile=" + (toScreen ? "System.err" : log)));
+            arguments.addAll(Surroundings.of(seed, 0, classPath).jvmArguments());
             System.getProperties().stringPropertyNames().stream()
                     .filter(OWN_SETTINGS::contains)
                     .forEach(name -> arguments.add("-D" + name + "=" + System.getProperty(name)));

@@ -128,6 +128,26 @@ class ScoreCardTest {
     }
 
     @Test
+    void tells_what_the_program_ran_in_where_a_task_failed_and_nowhere_else() {
+        // given
+        ScoreCard card = new ScoreCard(LAB, Language.EN, TerminalStyle.PLAIN);
+        card.ranIn("Pacific/Chatham", "tr-TR", "US-ASCII");
+        String told = "The program ran in the time zone Pacific/Chatham, the locale tr-TR and the charset US-ASCII";
+        List<TaskGrade> lost = List.of(grade(LAB.tasks().get(0), End.LOST, Language.EN));
+        List<TaskGrade> kept = List.of(grade(LAB.tasks().get(0), End.PASSED, Language.EN));
+
+        // then
+        assertThat(card.foot(gradeOf(lost), List.of(), false, "report.html")).contains(told);
+        assertThat(card.foot(gradeOf(lost), List.of(lost.get(0).id()), false, "report.html"))
+                .doesNotContain(told);
+        assertThat(card.foot(gradeOf(kept), List.of(), false, "report.html")).doesNotContain(told);
+    }
+
+    private static Grade gradeOf(List<TaskGrade> tasks) {
+        return new Grade(Grade.SCHEMA, LAB.id(), 0, 100, 1_742_093_841, "embedded", 9_240, tasks);
+    }
+
+    @Test
     void shows_braces_percents_and_quotes_as_they_are() {
         // when
         String lesson = footOf(new Feedback("{0} 100%", "It's {1} '' %s", "{", "%n \\n $1"));

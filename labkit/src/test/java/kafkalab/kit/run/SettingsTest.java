@@ -20,18 +20,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
-    private static final List<String> PROPERTIES = Stream.of(
-                    "dir", "started.from", "cluster", "seed", "lang", "task", "log", "debug")
-            .map(name -> "lab." + name)
+    private static final List<String> PROPERTIES = Stream.concat(
+                    Stream.of("dir", "started.from", "cluster", "seed", "lang", "task", "log", "debug")
+                            .map(name -> "lab." + name),
+                    Stream.of("user.language"))
             .toList();
 
     private final Map<String, String> before = new HashMap<>();
-    private final Locale locale = Locale.getDefault();
 
     @BeforeEach
     void forget_what_this_run_was_told() {
         PROPERTIES.forEach(property -> before.put(property, System.clearProperty(property)));
-        Locale.setDefault(Locale.ENGLISH);
+        System.setProperty("user.language", "en");
     }
 
     @AfterEach
@@ -43,7 +43,6 @@ class SettingsTest {
                 System.setProperty(property, value);
             }
         });
-        Locale.setDefault(locale);
     }
 
     @Test
@@ -171,7 +170,7 @@ class SettingsTest {
     @CsvSource({"fr, FR", "fr-CA, FR", "en-GB, EN", "de, EN"})
     void speaks_the_language_of_the_machine_where_it_can(String machine, Language spoken) {
         // given
-        Locale.setDefault(Locale.forLanguageTag(machine));
+        System.setProperty("user.language", Locale.forLanguageTag(machine).getLanguage());
 
         // then
         assertThat(Settings.fromSystemProperties().language()).isEqualTo(spoken);
