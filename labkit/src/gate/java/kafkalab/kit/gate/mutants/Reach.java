@@ -18,7 +18,7 @@ record Reach(TaskMethod test, Set<Line> lines, Duration longest) {
     /** How many times what the solution took at the same load a mutant may take. */
     private static final int PATIENCE = 5;
 
-    private static final int LEAST_SECONDS = 20;
+    private static final int LEAST_SECONDS = 10;
 
     Reach {
         lines = Set.copyOf(lines);
