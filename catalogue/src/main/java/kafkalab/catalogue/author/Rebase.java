@@ -68,7 +68,8 @@ final class Rebase {
         SourceTree solution = catalogue.solution();
         ThreeWayMerge merge = ThreeWayMerge.of(base, solution, variant);
         if (!merge.conflicts().isEmpty()) {
-            open.lay(name, merge.tree(), solution, false);
+            boolean saved = open.isOpen(name) && open.program(name).equals(variant);
+            open.lay(name, merge.tree(), solution, saved);
             return new Carried(name, Outcome.CONFLICT, "in " + String.join(", ", merge.conflicts()));
         }
         if (merge.tree().equals(solution)) {

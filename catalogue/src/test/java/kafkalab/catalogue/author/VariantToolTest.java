@@ -240,6 +240,17 @@ class VariantToolTest {
     }
 
     @Test
+    void a_conflict_is_laid_over_what_is_open_and_saved() throws Exception {
+        run("open", LAB, OFF_BY_ONE);
+        solution("return 42;", "return 6 * 7;");
+
+        run("rebase", LAB);
+
+        assertThat(said).contains("conflict  wrong/off-by-one: ");
+        assertThat(open(OFF_BY_ONE).resolve(FakeLab.ANSWER)).content().contains("<<<<<<<");
+    }
+
+    @Test
     void a_patch_for_a_solution_that_nobody_knows_is_named() throws Exception {
         Files.writeString(patch(OFF_BY_ONE), Files.readString(patch(OFF_BY_ONE)).replace("return 42;", "return 40;"));
 
