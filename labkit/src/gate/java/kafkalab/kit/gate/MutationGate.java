@@ -35,12 +35,15 @@ final class MutationGate {
      * @return whether the lab's list of equivalent mutants is right, as far as it was tried
      */
     boolean run(String wanted) throws IOException, InterruptedException {
-        return new MutationRun(order(wanted, "mutants")).run().problems().isEmpty();
+        return new MutationRun(order(wanted, "mutants"), System.out)
+                .run()
+                .problems()
+                .isEmpty();
     }
 
     /** Returns what the lab's list of equivalent mutants names and is no mutant any more, a sentence each. */
     List<String> staleEntries() throws IOException {
-        return new MutationRun(order("all", "equivalent")).staleEntries();
+        return new MutationRun(order("all", "equivalent"), System.out).staleEntries();
     }
 
     private MutationOrder order(String wanted, String name) throws IOException {

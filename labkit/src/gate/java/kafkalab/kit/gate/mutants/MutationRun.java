@@ -1,6 +1,7 @@
 package kafkalab.kit.gate.mutants;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,13 +19,20 @@ import kafkalab.kit.run.SharedClusters;
 public final class MutationRun {
 
     private final MutationOrder order;
+    private final PrintStream out;
     private final MutationEngine engine;
     private final List<Mutant> all;
     private final EquivalentMutants equivalent;
 
-    /** Makes the mutants of a lab's solution, and reads which of them are equivalent; no test runs yet. */
-    public MutationRun(MutationOrder order) throws IOException {
+    /**
+     * Makes the mutants of a lab's solution, and reads which of them are equivalent; no test runs yet.
+     *
+     * @param order the lab, and what to try of it
+     * @param out takes what is printed
+     */
+    public MutationRun(MutationOrder order, PrintStream out) throws IOException {
         this.order = order;
+        this.out = out;
         engine = new MutationEngine(order.solution(), new SourceFiles(order.sources()));
         GivenMethods given = GivenMethods.of(order.starter(), order.solution());
         all = engine.mutants().stream()
@@ -45,7 +53,7 @@ public final class MutationRun {
      */
     public MutationReport run() throws IOException, InterruptedException {
         List<Mutant> chosen = order.choice().of(all);
-        System.out.printf("  %d mutants, of which %d are tried%n", all.size(), chosen.size());
+        out.printf("  %d mutants, of which %d are tried%n", all.size(), chosen.size());
         SharedClusters clusters = new SharedClusters(order.area().resolve("cluster"));
         Workers workers = new Workers(
                 Integer.getInteger("lab.gate.workers", Runtime.getRuntime().availableProcessors() + 1));
@@ -56,12 +64,12 @@ public final class MutationRun {
                 .all(
                         chosen,
                         workers,
-                        each -> System.out.printf(
+                        each -> out.printf(
                                 "  [%3d/%d] %s", done.incrementAndGet(), chosen.size(), MutationTable.row(each)));
         MutationReport report = report(tried);
         MutationJson.of(report).write(order.area().resolve("mutants.json"));
         Files.writeString(order.area().resolve("survivors.yaml"), MutationTable.entries(report.gaps()));
-        System.out.print(MutationTable.of(report));
+        out.print(MutationTable.of(report));
         return report;
     }
 

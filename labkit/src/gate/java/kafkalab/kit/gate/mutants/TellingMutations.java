@@ -18,7 +18,9 @@ import org.pitest.mutationtest.engine.MutationDetails;
  *   <li>a call replaced by its argument, where nobody uses what it returns: it is the same as the call removed;
  *   <li>a field that a constructor leaves empty: again the next line fails;
  *   <li>120,001 instead of 120,000: no contract tells them apart. 0 and 1 instead of each other, which is also true and
- *       false, are others.
+ *       false, are others;
+ *   <li>the true and the false that the compiler makes of a condition whose value is returned, stored or passed on: the
+ *       condition itself is mutated.
  * </ul>
  */
 final class TellingMutations implements Predicate<MutationDetails> {
@@ -49,7 +51,7 @@ final class TellingMutations implements Predicate<MutationDetails> {
             return !CONSTRUCTORS.contains(mutation.getMethod());
         }
         if (operator.contains("InlineConstant")) {
-            return mutation.getDescription().matches("Substituted -?[01]([.]0)? with .*");
+            return mutation.getDescription().matches("Substituted -?[01]([.]0)? with .*") && !isOfCondition(mutation);
         }
         return true;
     }
@@ -65,17 +67,45 @@ final class TellingMutations implements Predicate<MutationDetails> {
         return after >= Opcodes.IFEQ && after <= Opcodes.IF_ACMPNE || after == Opcodes.IRETURN;
     }
 
+    /** Recognises either constant of {@code IFxx other; ICONST_1; GOTO end; other: ICONST_0; end:}. */
+    private boolean isOfCondition(MutationDetails mutation) {
+        AbstractInsnNode constant = instruction(mutation);
+        AbstractInsnNode jump = before(constant);
+        return isGoto(after(constant)) && isBit(constant) || isGoto(jump) && isBit(before(jump));
+    }
+
+    private static boolean isGoto(AbstractInsnNode instruction) {
+        return instruction != null && instruction.getOpcode() == Opcodes.GOTO;
+    }
+
+    private static boolean isBit(AbstractInsnNode instruction) {
+        return instruction != null
+                && (instruction.getOpcode() == Opcodes.ICONST_0 || instruction.getOpcode() == Opcodes.ICONST_1);
+    }
+
     private boolean returnsNumber(MutationDetails mutation) {
         String descriptor = ((MethodInsnNode) instruction(mutation)).desc;
         return "BCDFIJSZ".indexOf(descriptor.charAt(descriptor.indexOf(')') + 1)) >= 0;
     }
 
     private AbstractInsnNode next(MutationDetails mutation) {
-        AbstractInsnNode next = instruction(mutation).getNext();
-        while (next.getOpcode() < 0) {
-            next = next.getNext();
+        return after(instruction(mutation));
+    }
+
+    private static AbstractInsnNode after(AbstractInsnNode instruction) {
+        AbstractInsnNode after = instruction.getNext();
+        while (after != null && after.getOpcode() < 0) {
+            after = after.getNext();
         }
-        return next;
+        return after;
+    }
+
+    private static AbstractInsnNode before(AbstractInsnNode instruction) {
+        AbstractInsnNode before = instruction.getPrevious();
+        while (before != null && before.getOpcode() < 0) {
+            before = before.getPrevious();
+        }
+        return before;
     }
 
     private AbstractInsnNode instruction(MutationDetails mutation) {
