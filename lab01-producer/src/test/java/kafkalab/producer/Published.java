@@ -85,7 +85,21 @@ final class Published {
      */
     private record Words(Set<String> all, Set<Long> numbers, Set<Instant> dates, String text) {
 
-        static Words of(String value) {
+        /** Returns a text with the digits of every script as 0 to 9: which digits a program writes is task 1's question. */
+        private static String withLatinDigits(String text) {
+            StringBuilder latin = new StringBuilder(text.length());
+            text.codePoints().forEach(letter -> {
+                if (Character.isDigit(letter)) {
+                    latin.append(Character.digit(letter, 10));
+                } else {
+                    latin.appendCodePoint(letter);
+                }
+            });
+            return latin.toString();
+        }
+
+        static Words of(String told) {
+            String value = withLatinDigits(told);
             try {
                 JsonNode json = JSON.readTree(value);
                 // A text of JSON that was encoded once more.

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 
-/** A writer of to the table of pages, as a website with several editors does. */
+/** A writer of the table of pages, as a website with several editors does. */
 final class Website {
 
     private static final List<String> AUTHORS = List.of("Zoë", "O'Brien", "李雷", "\"Q\"", "");

@@ -15,12 +15,16 @@ import kafkalab.kit.grading.Feedback;
  *         .next("Let close() wait for what is still in the buffer.");
  * }</pre>
  *
- * <p>Each part takes a pattern and arguments as {@link String#format} does, in whatever locale the program runs. All four parts are owed; a lesson without
+ * <p>Each part takes a pattern and arguments as {@link String#format} does, in whatever locale the program runs,
+ * and is cut where it is longer than 6,000 characters. All four parts are owed; a lesson without
  * one of them is a defect of the test and says so when its feedback is asked for.
  */
 public final class Lesson extends AssertionError {
 
     private static final long serialVersionUID = 1L;
+
+    /** What a program has written may be megabytes long. */
+    private static final int LONGEST = 6_000;
 
     private final String expected;
     private String actual;
@@ -72,7 +76,8 @@ public final class Lesson extends AssertionError {
     }
 
     private static String fill(String pattern, Object... arguments) {
-        return arguments.length == 0 ? pattern : String.format(Locale.ROOT, pattern, arguments);
+        String text = arguments.length == 0 ? pattern : String.format(Locale.ROOT, pattern, arguments);
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + " …";
     }
 
     private static String part(String name, String text) {

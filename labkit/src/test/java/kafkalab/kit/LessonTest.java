@@ -113,4 +113,15 @@ class LessonTest {
     private static Lesson whole(Lesson lesson) {
         return lesson.why("Because.").next("Look.");
     }
+
+    @Test
+    void a_part_of_megabytes_is_cut() {
+        Feedback feedback = Lesson.expected("%s", "x".repeat(5_000_000))
+                .actual("a")
+                .why("b")
+                .next("c")
+                .feedback();
+
+        assertThat(feedback.expected()).hasSize(6_002).endsWith("x …");
+    }
 }

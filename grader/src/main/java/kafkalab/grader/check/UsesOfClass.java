@@ -1,8 +1,13 @@
 package kafkalab.grader.check;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import kafkalab.grader.check.AllowList.Rule;
 import kafkalab.grader.result.Violation;
 import org.objectweb.asm.ClassVisitor;
@@ -113,7 +118,7 @@ final class UsesOfClass extends ClassVisitor {
         }
         String declared = owner.getClassName();
         String signature = method ? member + descriptor : member;
-        List<String> owners = outsideOwners(declared, signature);
+        Set<String> owners = outsideOwners(declared, signature);
         for (String outside : owners) {
             if (!allowed.allows(outside, member)) {
                 String what = outside + "." + member;
@@ -127,20 +132,27 @@ final class UsesOfClass extends ClassVisitor {
         use(Type.getType(descriptor));
     }
 
-    /** Finds the classes outside of the submission from which a member of an own class may be inherited. */
-    private List<String> outsideOwners(String type, String signature) {
-        OwnType mine = own.get(type);
-        if (mine == null) {
-            return List.of(type);
+    /**
+     * Finds the classes outside of the submission from which a member of an own class may be inherited. Each type is looked
+     * at once: by diamonds of interfaces a type has more ways to its ancestors than there is time to go.
+     */
+    private Set<String> outsideOwners(String type, String signature) {
+        Set<String> outside = new LinkedHashSet<>();
+        Set<String> seen = new HashSet<>();
+        Deque<String> waiting = new ArrayDeque<>(List.of(type));
+        while (!waiting.isEmpty()) {
+            String next = waiting.removeFirst();
+            OwnType mine = own.get(next);
+            if (!seen.add(next) || mine != null && mine.members().contains(signature)) {
+                continue;
+            }
+            if (mine == null) {
+                outside.add(next);
+            } else {
+                waiting.addAll(mine.supertypes());
+            }
         }
-        if (mine.members().contains(signature)) {
-            return List.of();
-        }
-        List<String> owners = new ArrayList<>();
-        for (String supertype : mine.supertypes()) {
-            owners.addAll(outsideOwners(supertype, signature));
-        }
-        return owners;
+        return outside;
     }
 
     private void useHandle(Handle handle) {

@@ -1,9 +1,12 @@
 package kafkalab.grader.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import kafkalab.grader.result.Violation;
@@ -11,6 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
 class BytecodeCheckTest {
 
@@ -98,6 +104,41 @@ class BytecodeCheckTest {
             """)
     void leaves_honest_programs_alone(String statement) throws IOException {
         assertThat(check(program(statement))).extracting(Violation::sentence).isEmpty();
+    }
+
+    @Test
+    void diamonds_of_interfaces_take_no_longer_than_their_number() throws IOException {
+        // given: each level has two ways to the next, so that there are 2^60 ways to the last
+        Path classes = Compiled.text(program("new Object();"), folder);
+        for (int level = 0; level <= 60; level++) {
+            for (String side : List.of("A", "B")) {
+                String[] above =
+                        level == 0 ? new String[0] : new String[] {"lab/A" + (level - 1), "lab/B" + (level - 1)};
+                ClassWriter type = new ClassWriter(0);
+                int access = Opcodes.ACC_INTERFACE | Opcodes.ACC_ABSTRACT;
+                type.visit(Opcodes.V17, access, "lab/" + side + level, null, "java/lang/Object", above);
+                type.visitEnd();
+                Files.write(classes.resolve("lab/" + side + level + ".class"), type.toByteArray());
+            }
+        }
+        ClassWriter user = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        user.visit(Opcodes.V17, Opcodes.ACC_ABSTRACT, "lab/User", null, "java/lang/Object", null);
+        MethodVisitor use = user.visitMethod(Opcodes.ACC_STATIC, "use", "(Llab/A60;)V", null, null);
+        use.visitCode();
+        use.visitVarInsn(Opcodes.ALOAD, 0);
+        use.visitMethodInsn(Opcodes.INVOKEINTERFACE, "lab/A60", "hashCode", "()I", true);
+        use.visitInsn(Opcodes.POP);
+        use.visitInsn(Opcodes.RETURN);
+        use.visitMaxs(0, 0);
+        use.visitEnd();
+        user.visitEnd();
+        Files.write(classes.resolve("lab/User.class"), user.toByteArray());
+
+        // when, then
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(30),
+                () -> assertThat(new BytecodeCheck("lab", Set.of(), Set.of()).check(classes, Set.of()))
+                        .isEmpty());
     }
 
     @Test

@@ -14,7 +14,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** A compiler of for tests, against this JVM's class path. */
+/** A compiler for tests, against this JVM's class path. */
 final class Compiled {
 
     private Compiled() {}

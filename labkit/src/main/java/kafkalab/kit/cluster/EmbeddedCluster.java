@@ -49,8 +49,16 @@ public final class EmbeddedCluster implements Cluster {
     private static final Map<String, String> RELEASED_ONLY =
             Map.of("unstable.api.versions.enable", "false", "unstable.feature.versions.enable", "false");
 
+    /** Keeps this JVM from loading and reading what clients name. */
+    private static final Map<String, String> GUARDED =
+            Map.of("alter.config.policy.class.name", OnlyNumbersForBrokers.class.getName());
+
     /** Takes back what hurries idle followers: this is Kafka's default. */
     private static final Map<String, String> THRIFTY = Map.of("replica.fetch.wait.max.ms", "500");
+
+    /** Stands in for a folder with a comma in its path, which would be several to log.dirs. */
+    private static final Path WITHOUT_COMMA =
+            Path.of(System.getProperty("java.io.tmpdir"), "kafkalab-brokers-" + System.getProperty("user.name"));
 
     private static final AtomicInteger STARTED = new AtomicInteger();
 
@@ -99,9 +107,12 @@ public final class EmbeddedCluster implements Cluster {
     private static EmbeddedCluster start(Path root, List<Integer> ports, Map<String, String> altered) {
         // Kafka's brokers do not start where small letters become capitals, or digits are written, in another way.
         Locale.setDefault(Locale.ROOT);
+        // A broker resolves ${file:…} in a dynamic setting while it checks it, before any policy is asked.
+        System.setProperty("org.apache.kafka.automatic.config.providers", "none");
         try {
             clearWhatDeadRunsLeft(root);
-            Path data = root.resolve(ProcessHandle.current().pid() + "-" + STARTED.incrementAndGet());
+            clearWhatDeadRunsLeft(WITHOUT_COMMA);
+            Path data = folderFor(root).resolve(ProcessHandle.current().pid() + "-" + STARTED.incrementAndGet());
             Files.createDirectories(data);
             TestKitNodes nodes = new TestKitNodes.Builder(productionFeatures())
                     .setCombined(true)
@@ -113,6 +124,7 @@ public final class EmbeddedCluster implements Cluster {
             KafkaClusterTestKit.Builder builder = new KafkaClusterTestKit.Builder(nodes).setDeleteOnClose(false);
             RELEASED_ONLY.forEach(builder::setConfigProp);
             BrokerSettings.shared().forEach(builder::setConfigProp);
+            GUARDED.forEach(builder::setConfigProp);
             altered.forEach(builder::setConfigProp);
             KafkaClusterTestKit kit = builder.build();
             formatQuietly(kit);
@@ -126,6 +138,10 @@ public final class EmbeddedCluster implements Cluster {
         } catch (Exception e) {
             throw couldNotStart(root, e);
         }
+    }
+
+    private static Path folderFor(Path root) {
+        return root.toAbsolutePath().toString().contains(",") ? WITHOUT_COMMA : root;
     }
 
     /**

@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.Collectors;
 
 /**
  * The surroundings of a program's JVM: its time zone, its locale and its default charset.
  *
  * <p>A program's own machine has some, and another machine others; what a program writes for others to read must not
- * depend on them. They are drawn by the run's seed, and a second JVM of a test has others than the first. Only what
- * Kafka's clients run in is among them.
+ * depend on them. Zone and charset are drawn by the run's seed, the locale has all that is awkward in one, and a second
+ * JVM of a test has others than the first in each respect. Only what Kafka's clients run in is among them.
  *
  * @param zone the time zone's id; none of them is whole hours from Greenwich, and in some it is yesterday or tomorrow
  * @param locale the locale: letters that change case in another way, digits and decimal points of its own
@@ -25,12 +26,16 @@ public record Surroundings(String zone, Locale locale, String charset) {
             "Australia/Eucla",
             "Pacific/Marquesas",
             "Asia/Tehran");
-    private static final List<Locale> LOCALES =
-            List.of(new Locale("tr", "TR"), new Locale("ar", "EG"), Locale.FRANCE, new Locale("th", "TH", "TH"));
-    /** Kafka Streams 4.3 writes numbers into its names by the default locale, and refuses names with such digits. */
-    private static final List<Locale> LOCALES_WITH_LATIN_DIGITS =
-            List.of(new Locale("tr", "TR"), new Locale("lt", "LT"), Locale.FRANCE, new Locale("az", "AZ"));
+    /** Turkish, where the small letter of I has no dot, with the digits of Arabic: whoever forgets a locale meets both. */
+    private static final Locale OF_THE_PROGRAM =
+            new Locale.Builder().setLanguageTag("tr-TR-u-nu-arab").build();
 
+    private static final List<Locale> OF_OTHERS =
+            List.of(Locale.FRANCE, new Locale("ar", "EG"), new Locale("th", "TH", "TH"));
+    /** Kafka Streams 4.3 writes numbers into its names by the default locale, and refuses names with such digits. */
+    private static final Locale OF_STREAMS = new Locale("tr", "TR");
+
+    private static final List<Locale> OF_OTHER_STREAMS = List.of(Locale.FRANCE, new Locale("lt", "LT"));
     private static final String STREAMS = "kafka-streams";
     private static final List<String> CHARSETS = List.of("ISO-8859-1", "US-ASCII", "windows-1252");
 
@@ -42,15 +47,19 @@ public record Surroundings(String zone, Locale locale, String charset) {
      * @param classPath the JVM's class path: what is on it may not run in all of them
      */
     public static Surroundings of(long seed, int number, String classPath) {
-        List<Locale> locales = classPath.contains(STREAMS) ? LOCALES_WITH_LATIN_DIGITS : LOCALES;
         Random random = new Random(seed);
         int zone = random.nextInt(ZONES.size());
-        int locale = random.nextInt(locales.size());
         int charset = random.nextInt(CHARSETS.size());
         return new Surroundings(
                 ZONES.get((zone + number) % ZONES.size()),
-                locales.get((locale + number) % locales.size()),
+                classPath.contains(STREAMS)
+                        ? locale(OF_STREAMS, OF_OTHER_STREAMS, number)
+                        : locale(OF_THE_PROGRAM, OF_OTHERS, number),
                 CHARSETS.get((charset + number) % CHARSETS.size()));
+    }
+
+    private static Locale locale(Locale first, List<Locale> others, int number) {
+        return number == 0 ? first : others.get((number - 1) % others.size());
     }
 
     /** Returns what a JVM is started with to be in these surroundings; what it prints is UTF-8 all the same. */
@@ -60,6 +69,7 @@ public record Surroundings(String zone, Locale locale, String charset) {
                 "-Duser.language=" + locale.getLanguage(),
                 "-Duser.country=" + locale.getCountry(),
                 "-Duser.variant=" + locale.getVariant(),
+                "-Duser.extensions=" + extensions(),
                 "-Dfile.encoding=" + charset));
         for (String stream : List.of("stdout", "stderr")) {
             arguments.add("-D" + stream + ".encoding=UTF-8");
@@ -67,6 +77,12 @@ public record Surroundings(String zone, Locale locale, String charset) {
             arguments.add("-Dsun." + stream + ".encoding=UTF-8");
         }
         return arguments;
+    }
+
+    private String extensions() {
+        return locale.getExtensionKeys().stream()
+                .map(key -> key + "-" + locale.getExtension(key))
+                .collect(Collectors.joining("-"));
     }
 
     /** Returns the locale's tag, such as {@code tr-TR}. */

@@ -18,15 +18,20 @@ import java.util.stream.Collectors;
 import kafkalab.kit.process.ClassPath;
 import kafkalab.kit.process.JavaProcess;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A test that tries the embedded cluster three times over: each test starts one of its own, and lets go of it. */
 class EmbeddedClusterTest {
@@ -68,6 +73,27 @@ class EmbeddedClusterTest {
         create("greetings", List.of(List.of(2, 0, 1)), Map.of());
         assertThat(write("greetings", "acks", "all", "delivery.timeout.ms", "60000"))
                 .isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "metric.reporters, org.apache.kafka.common.metrics.JmxReporter",
+        "config.providers, file",
+        "log.cleaner.io.max.bytes.per.second, ${file:/etc/passwd:root}",
+        "ssl.keystore.location, /etc/passwd"
+    })
+    void a_client_can_have_the_brokers_load_and_read_nothing(String name, String value) {
+        for (String broker : List.of("", "0")) {
+            ConfigResource resource = new ConfigResource(ConfigResource.Type.BROKER, broker);
+            assertThatThrownBy(() -> admin.incrementalAlterConfigs(Map.of(
+                                    resource,
+                                    List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
+                            .all()
+                            .get(30, SECONDS))
+                    .as(name + " of broker '" + broker + "'")
+                    .isInstanceOf(ExecutionException.class)
+                    .hasMessageNotContaining("root:");
+        }
     }
 
     @Test

@@ -3,9 +3,12 @@ package kafkalab.kit.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -56,10 +59,33 @@ class SurroundingsTest {
     }
 
     @Test
-    void every_seed_may_draw_any() {
+    void zones_and_charsets_are_drawn() {
         assertThat(zones()).hasSizeGreaterThanOrEqualTo(5);
-        assertThat(MANY.stream().map(Surroundings::language).collect(Collectors.toSet()))
-                .contains("tr-TR", "ar-EG", "fr-FR");
+        assertThat(MANY.stream().map(Surroundings::charset).collect(Collectors.toSet()))
+                .hasSize(3);
+    }
+
+    @Test
+    void whoever_forgets_the_locale_meets_a_dotless_i_and_digits_of_its_own() {
+        Locale locale = Surroundings.of(1, 0, "kafka-clients-4.3.1.jar").locale();
+
+        assertThat("TITLE".toLowerCase(locale)).isEqualTo("tıtle");
+        assertThat(String.format(locale, "%d %.1f", 12, 3.4)).isEqualTo("١٢ ٣٫٤");
+    }
+
+    @Test
+    void a_jvm_starts_in_them() throws Exception {
+        for (int number = 0; number < 4; number++) {
+            Surroundings surroundings = Surroundings.of(7, number, "kafka-clients-4.3.1.jar");
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+            command.addAll(surroundings.jvmArguments());
+            command.addAll(List.of("-XshowSettings:locale", "-version"));
+            Process java = new ProcessBuilder(command).redirectErrorStream(true).start();
+
+            assertThat(new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("default locale = " + surroundings.locale().getDisplayName(surroundings.locale()));
+        }
     }
 
     @Test

@@ -83,7 +83,7 @@ class LabEngineTest {
 
                   Score  40 / 100
                   Same data again: add -Dlab.seed=42. One task alone: add -Dlab.task=2.
-                  The program ran in the time zone Asia/Kathmandu, the locale tr-TR and the charset
+                  The program ran in the time zone Asia/Kathmandu, the locale tr-TR-u-nu-arab and the charset
                   ISO-8859-1.
                   Report: FOLDER/target/grade/report.html
 
