@@ -107,8 +107,10 @@ record StoredEvent(int partition, String key, Instant timestamp, PageEvent event
         if (value.codePoints().anyMatch(letter -> Character.isDigit(letter) && letter > '9')) {
             return Lesson.expected("A record's value is the event as JSON, such as " + EXAMPLE + ".")
                     .actual("Its numbers have digits that JSON does not know: %s.", abbreviated(value))
-                    .why("%s", "formatted() and String.format() write %d in the digits of the default locale, and your "
-                            + "program ran in one that has its own, as in Cairo.")
+                    .why(
+                            "%s",
+                            "formatted() and String.format() write %d in the digits of the default locale, and your "
+                                    + "program ran in one that has its own, as in Cairo.")
                     .next("Name the locale, Locale.ROOT, wherever a machine reads what you format; or let "
                             + "PageviewsJson.encode make the value.");
         }
