@@ -4,22 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import kafkalab.kit.gate.mutants.TriedMutant.Fate;
 import kafkalab.kit.run.SharedClusters;
 import kafkalab.kit.run.TaskMethod;
 import kafkalab.kit.run.Trial;
 
 /**
- * Trials of mutants: each meets the tests that reach its line, those of its own task first, until it loses one.
+ * Trials of mutants: each meets the tests of its {@link TestPlan} until it loses one.
  *
  * <p>A mutant that runs out of time is tried again when nothing else runs, and is killed only if it does so again: the
  * limit is five times what the solution took while others ran beside it ({@link Reach}).
@@ -28,22 +24,19 @@ final class MutantTrials {
 
     private final MutationOrder order;
     private final MutationEngine engine;
-    private final List<Reach> reach;
-    private final TodoTasks todos;
+    private final TestPlan plan;
     private final EquivalentMutants equivalent;
     private final SharedClusters clusters;
 
     MutantTrials(
             MutationOrder order,
             MutationEngine engine,
-            List<Reach> reach,
-            TodoTasks todos,
+            TestPlan plan,
             EquivalentMutants equivalent,
             SharedClusters clusters) {
         this.order = order;
         this.engine = engine;
-        this.reach = reach;
-        this.todos = todos;
+        this.plan = plan;
         this.equivalent = equivalent;
         this.clusters = clusters;
     }
@@ -58,77 +51,68 @@ final class MutantTrials {
      */
     List<TriedMutant> all(List<Mutant> mutants, Workers workers, Consumer<TriedMutant> done)
             throws IOException, InterruptedException {
-        List<Callable<Attempt>> first = new ArrayList<>();
+        List<Callable<TriedMutant>> first = new ArrayList<>();
         for (Mutant mutant : mutants) {
             first.add(() -> {
-                Attempt attempt = attempt(mutant, tests(mutant), "mutant-" + mutant.number());
-                if (!attempt.byTime()) {
-                    done.accept(tried(mutant, attempt));
+                TriedMutant tried = attempt(mutant, plan.tests(mutant), "mutant-" + mutant.number());
+                if (!tried.isLate()) {
+                    done.accept(tried);
                 }
-                return attempt;
+                return tried;
             });
         }
-        List<Attempt> attempts = workers.all(first);
-        List<TriedMutant> tried = new ArrayList<>();
-        for (int i = 0; i < attempts.size(); i++) {
-            Attempt attempt = attempts.get(i);
-            boolean again = attempt.byTime();
-            if (again) {
-                Mutant mutant = mutants.get(i);
-                List<TaskMethod> tests = tests(mutant);
-                List<TaskMethod> rest = tests.subList(tests.indexOf(attempt.lost()), tests.size());
-                attempt = attempt(mutant, rest, "mutant-" + mutant.number() + "-again")
-                        .after(attempt);
-            }
-            tried.add(tried(mutants.get(i), attempt));
-            if (again) {
-                done.accept(tried.get(i));
+        List<TriedMutant> all = new ArrayList<>();
+        for (TriedMutant tried : workers.all(first)) {
+            if (tried.isLate()) {
+                all.add(again(tried));
+                done.accept(all.get(all.size() - 1));
+            } else {
+                all.add(tried);
             }
         }
-        return tried;
+        return all;
     }
 
-    /** Returns the tests that may tell a mutant from the solution, in the order in which they should try. */
-    private List<TaskMethod> tests(Mutant mutant) {
-        int task = task(mutant);
-        return reach.stream()
-                .filter(each -> each.reaches(mutant))
-                .map(Reach::limited)
-                .sorted(Comparator.comparing(test -> test.task() != task))
-                .toList();
+    /** Goes on with the test that the mutant did not end in time. */
+    private TriedMutant again(TriedMutant late) throws IOException, InterruptedException {
+        Mutant mutant = late.mutant();
+        List<TaskMethod> tests = plan.tests(mutant);
+        int lost = tests.indexOf(late.loss().orElseThrow().test());
+        return attempt(mutant, tests.subList(lost, tests.size()), "mutant-" + mutant.number() + "-again")
+                .after(late);
     }
 
-    private Set<Integer> reachedBy(Mutant mutant) {
-        return reach.stream()
-                .filter(each -> each.reaches(mutant))
-                .map(each -> each.test().task())
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private int task(Mutant mutant) {
-        OptionalInt written = todos.task(mutant.method());
-        return written.orElseGet(() -> reachedBy(mutant).stream().findFirst().orElse(0));
-    }
-
-    private Attempt attempt(Mutant mutant, List<TaskMethod> tests, String name)
+    private TriedMutant attempt(Mutant mutant, List<TaskMethod> tests, String name)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
-        List<Attempt> losses = new ArrayList<>();
-        if (!tests.isEmpty()) {
-            Path area = order.area().resolve(name);
-            Path classes = area.resolve("classes");
-            copy(order.solution(), classes);
-            Files.write(classes.resolve(mutant.classFile()), engine.bytes(mutant));
-            new Trial(order.lab(), order.tests(), classes, order.libraries(), area)
-                    .run(clusters, tests, (method, passed, took) -> {
-                        if (!passed) {
-                            losses.add(new Attempt(method, took.toSeconds() >= method.seconds(), 0));
-                        }
-                        return passed;
-                    });
-        }
-        long durationMs = (System.nanoTime() - start) / 1_000_000;
-        return losses.stream().findFirst().orElse(new Attempt(null, false, 0)).plus(durationMs);
+        Optional<Loss> loss = tests.isEmpty()
+                ? Optional.empty()
+                : loss(mutant, tests, order.area().resolve(name));
+        return new TriedMutant(
+                mutant,
+                plan.task(mutant),
+                plan.reachedBy(mutant),
+                loss,
+                (System.nanoTime() - start) / 1_000_000,
+                equivalent.reason(mutant));
+    }
+
+    private Optional<Loss> loss(Mutant mutant, List<TaskMethod> tests, Path area)
+            throws IOException, InterruptedException {
+        Path classes = area.resolve("classes");
+        copy(order.solution(), classes);
+        Files.write(classes.resolve(mutant.classFile()), engine.bytes(mutant));
+        List<Loss> losses = new ArrayList<>();
+        Map<Integer, Trial.Result> results = new Trial(order.lab(), order.tests(), classes, order.libraries(), area)
+                .run(clusters, tests, (method, passed, took) -> {
+                    if (!passed) {
+                        losses.add(new Loss(method, took.toSeconds() >= method.seconds(), null));
+                    }
+                    return passed;
+                });
+        return losses.stream()
+                .findFirst()
+                .map(loss -> loss.told(results.get(loss.task()).feedback()));
     }
 
     private static void copy(Path from, Path to) throws IOException {
@@ -138,38 +122,6 @@ final class MutantTrials {
                 Files.createDirectories(target.getParent());
                 Files.copy(file, target);
             }
-        }
-    }
-
-    private TriedMutant tried(Mutant mutant, Attempt attempt) {
-        Set<Integer> reachedBy = reachedBy(mutant);
-        Fate fate = attempt.lost() != null ? Fate.KILLED : reachedBy.isEmpty() ? Fate.NOT_REACHED : Fate.SURVIVED;
-        return new TriedMutant(
-                mutant,
-                task(mutant),
-                reachedBy,
-                fate,
-                attempt.lost() == null ? 0 : attempt.lost().task(),
-                attempt.byTime(),
-                attempt.durationMs(),
-                equivalent.reason(mutant));
-    }
-
-    /**
-     * What came of one trial of a mutant.
-     *
-     * @param lost the test that it lost, or null
-     * @param byTime whether it lost it for its time
-     * @param durationMs how long the trial took
-     */
-    private record Attempt(TaskMethod lost, boolean byTime, long durationMs) {
-
-        Attempt plus(long moreMs) {
-            return new Attempt(lost, byTime, durationMs + moreMs);
-        }
-
-        Attempt after(Attempt earlier) {
-            return plus(earlier.durationMs);
         }
     }
 }

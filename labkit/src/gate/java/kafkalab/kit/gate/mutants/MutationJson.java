@@ -66,8 +66,7 @@ record MutationJson(
             int task,
             Set<Integer> reachedBy,
             String fate,
-            Integer killedBy,
-            boolean byTime,
+            Killer killedBy,
             long durationMs,
             String equivalent) {
 
@@ -84,10 +83,18 @@ record MutationJson(
                     tried.task(),
                     tried.reachedBy(),
                     tried.fate().json(),
-                    tried.isKilled() ? tried.killer() : null,
-                    tried.byTime(),
+                    tried.loss().map(Killer::of).orElse(null),
                     tried.durationMs(),
                     tried.equivalent().orElse(null));
+        }
+    }
+
+    /** The test that told a mutant from the solution, and what it said. */
+    @JsonInclude(Include.NON_NULL)
+    record Killer(int task, String test, boolean byTime, String actual) {
+
+        static Killer of(Loss loss) {
+            return new Killer(loss.task(), loss.test().name(), loss.byTime(), loss.actual());
         }
     }
 }

@@ -40,7 +40,8 @@ public record MutationReport(
         stale.forEach(entry -> problems.add("equivalent.yaml lists what no mutant is any more: " + entry + "."));
         tried.stream()
                 .filter(each -> each.isEquivalent() && each.isKilled())
-                .forEach(each -> problems.add("equivalent.yaml lists a mutant that loses task " + each.killer() + ": "
+                .forEach(each -> problems.add("equivalent.yaml lists a mutant that loses task "
+                        + each.loss().orElseThrow().task() + ": "
                         + each.mutant() + "."));
         return problems;
     }

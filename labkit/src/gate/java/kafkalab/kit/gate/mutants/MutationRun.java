@@ -57,10 +57,9 @@ public final class MutationRun {
         SharedClusters clusters = new SharedClusters(order.area().resolve("cluster"));
         Workers workers = new Workers(
                 Integer.getInteger("lab.gate.workers", Runtime.getRuntime().availableProcessors() + 1));
-        List<Reach> reach = new SolutionRuns(order, clusters).reach(workers);
+        TestPlan plan = new TestPlan(new SolutionRuns(order, clusters).reach(workers), TodoTasks.of(order.starter()));
         AtomicInteger done = new AtomicInteger();
-        List<TriedMutant> tried = new MutantTrials(
-                        order, engine, reach, TodoTasks.of(order.starter()), equivalent, clusters)
+        List<TriedMutant> tried = new MutantTrials(order, engine, plan, equivalent, clusters)
                 .all(
                         chosen,
                         workers,

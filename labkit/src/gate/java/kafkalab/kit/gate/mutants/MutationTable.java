@@ -14,9 +14,12 @@ final class MutationTable {
 
     /** Words one mutant as it is done. */
     static String row(TriedMutant tried) {
-        String fate = tried.isKilled()
-                ? "killed by task " + tried.killer() + (tried.byTime() ? " (time)" : "")
-                : (tried.isEquivalent() ? "equivalent" : tried.fate() == Fate.SURVIVED ? "SURVIVED" : "NOT REACHED");
+        String fate = tried.loss()
+                .map(loss -> "killed by task " + loss.task() + (loss.byTime() ? " (time)" : ""))
+                .orElse(
+                        tried.isEquivalent()
+                                ? "equivalent"
+                                : tried.fate() == Fate.SURVIVED ? "SURVIVED" : "NOT REACHED");
         return String.format(Locale.ROOT, "%6.1f s  %-25s %s%n", tried.durationMs() / 1000.0, fate, tried.mutant());
     }
 

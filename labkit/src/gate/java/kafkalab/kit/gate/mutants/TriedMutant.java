@@ -11,9 +11,7 @@ import java.util.Set;
  * @param task the task to which it belongs: the one for which its method is written, or else the first whose tests reach
  *     its line; 0 where there is none
  * @param reachedBy the tasks whose tests reach its line
- * @param fate what came of it
- * @param killer the task that it lost, or 0
- * @param byTime whether it lost the task for its time
+ * @param loss the test that it lost; empty where it lost none
  * @param durationMs how long it took
  * @param equivalent why the lab lists it as equivalent; empty where it does not
  */
@@ -21,20 +19,26 @@ record TriedMutant(
         Mutant mutant,
         int task,
         Set<Integer> reachedBy,
-        Fate fate,
-        int killer,
-        boolean byTime,
+        Optional<Loss> loss,
         long durationMs,
         Optional<String> equivalent) {
 
-    TriedMutant {
-        if ((fate == Fate.KILLED) != (killer > 0)) {
-            throw new IllegalArgumentException(fate + " by " + killer);
-        }
+    boolean isKilled() {
+        return loss.isPresent();
     }
 
-    boolean isKilled() {
-        return fate == Fate.KILLED;
+    /** Says whether it ran out of time, which may be the machine's fault. */
+    boolean isLate() {
+        return loss.map(Loss::byTime).orElse(false);
+    }
+
+    Fate fate() {
+        return isKilled() ? Fate.KILLED : reachedBy.isEmpty() ? Fate.NOT_REACHED : Fate.SURVIVED;
+    }
+
+    /** Returns this, with the time of a trial before it. */
+    TriedMutant after(TriedMutant earlier) {
+        return new TriedMutant(mutant, task, reachedBy, loss, durationMs + earlier.durationMs, equivalent);
     }
 
     boolean isEquivalent() {

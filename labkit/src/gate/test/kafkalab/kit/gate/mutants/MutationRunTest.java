@@ -130,7 +130,7 @@ class MutationRunTest {
         Site site = tried.mutant().site();
         return tried.task() + " " + site.place().replace("Shop.", "") + ": " + site.mutation() + " -> "
                 + tried.fate().json()
-                + (tried.isKilled() ? " by " + tried.killer() : tried.isEquivalent() ? ", as listed" : "");
+                + tried.loss().map(loss -> " by " + loss.task()).orElse(tried.isEquivalent() ? ", as listed" : "");
     }
 
     private static TaskDefinition task(int number) {

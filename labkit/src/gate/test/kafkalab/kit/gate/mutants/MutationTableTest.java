@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
-import kafkalab.kit.gate.mutants.TriedMutant.Fate;
 import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.TaskDefinition;
 import kafkalab.kit.grading.Text;
+import kafkalab.kit.run.TaskMethod;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,29 +28,18 @@ class MutationTableTest {
             Examples.mutant("Shop.open", "door.open();", 5),
             1,
             reachedBy(1, 2),
-            Fate.KILLED,
-            2,
-            false,
+            lost(2, false),
             3_210,
             Optional.empty());
 
     private static final TriedMutant HUNG = new TriedMutant(
-            Examples.mutant("Shop.open", "bell.ring();", 6),
-            1,
-            reachedBy(1),
-            Fate.KILLED,
-            1,
-            true,
-            41_000,
-            Optional.empty());
+            Examples.mutant("Shop.open", "bell.ring();", 6), 1, reachedBy(1), lost(1, true), 41_000, Optional.empty());
 
     private static final TriedMutant SURVIVED = new TriedMutant(
             Examples.mutant("Shop.close", "door.shut();", 9),
             2,
             reachedBy(1, 2),
-            Fate.SURVIVED,
-            0,
-            false,
+            Optional.empty(),
             12_000,
             Optional.empty());
 
@@ -58,9 +47,7 @@ class MutationTableTest {
             Examples.mutant("Shop.alarm", "it's.ringing();", 20),
             2,
             reachedBy(),
-            Fate.NOT_REACHED,
-            0,
-            false,
+            Optional.empty(),
             0,
             Optional.empty());
 
@@ -68,9 +55,7 @@ class MutationTableTest {
             Examples.mutant("Shop.close", "light.off();", 10),
             2,
             reachedBy(2),
-            Fate.SURVIVED,
-            0,
-            false,
+            Optional.empty(),
             11_000,
             Optional.of("It goes out by itself."));
 
@@ -120,7 +105,7 @@ class MutationTableTest {
     void complains_of_a_list_of_equivalents_that_is_not_true() {
         // given
         TriedMutant wronglyListed = new TriedMutant(
-                KILLED.mutant(), 1, reachedBy(1, 2), Fate.KILLED, 2, false, 1, Optional.of("Nobody hears it."));
+                KILLED.mutant(), 1, reachedBy(1, 2), lost(2, false), 1, Optional.of("Nobody hears it."));
         EquivalentMutants.Entry stale = new EquivalentMutants.Entry(
                 "Shop.sell", "till.ring();", "removed call to Till::ring", null, "Why not.");
         MutationReport report =
@@ -174,8 +159,14 @@ class MutationTableTest {
         assertThat(json.at("/mutants/0")).hasToString("""
                 {"file":"Shop.java","line":5,"in":"Shop.open","source":"door.open();",\
                 "mutation":"removed call to Door::shut","nth":1,"operator":"VoidMethodCall","task":1,\
-                "reachedBy":[1,2],"fate":"killed","killedBy":2,"byTime":false,"durationMs":3210}""");
+                "reachedBy":[1,2],"fate":"killed",\
+                "killedBy":{"task":2,"test":"tries","byTime":false,"actual":"The door was open."},"durationMs":3210}""");
         assertThat(json.at("/mutants/1/equivalent").asText()).isEqualTo("It goes out by itself.");
+    }
+
+    private static Optional<Loss> lost(int task, boolean byTime) {
+        TaskMethod test = new TaskMethod("small.ShopTest", "tries", task, Set.of(), 60);
+        return Optional.of(new Loss(test, byTime, "The door was open."));
     }
 
     private static Set<Integer> reachedBy(Integer... tasks) {
