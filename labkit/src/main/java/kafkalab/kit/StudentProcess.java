@@ -23,6 +23,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import kafkalab.kit.process.ClassArchives;
 import kafkalab.kit.process.ClassPath;
 import kafkalab.kit.process.Confinement;
 import kafkalab.kit.process.JavaProcess;
@@ -100,6 +101,7 @@ public final class StudentProcess implements AutoCloseable {
         ofJvm.add("-Dlab.classes=" + System.getProperty("lab.classes", "target/classes"));
         List<String> ofMain = new ArrayList<>(List.of(mainClass.getName()));
         ofMain.addAll(Arrays.asList(arguments));
+        ClassArchives.ofThisJvm().ifPresent(archives -> ofJvm.addAll(archives.arguments(joined)));
         List<String> inherited = System.getProperty(CHILD_ARGUMENTS, "").lines().toList();
         Confinement confinement = new Confinement(List.of(), inherited, false);
         return new StudentProcess(JavaProcess.start(confinement, joined, ofJvm, Main.class.getName(), ofMain), echo);

@@ -2,6 +2,7 @@ package kafkalab.kit.gate;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import kafkalab.catalogue.CompiledProgram;
 import kafkalab.catalogue.Program;
@@ -24,7 +26,9 @@ final class Trials {
     private final LabDefinition lab;
     private final LabFolder folder;
     private final boolean lessons;
+    private final TimesTable times;
     private final AtomicInteger done = new AtomicInteger();
+    private final AtomicBoolean archived = new AtomicBoolean();
 
     /**
      * Prepares trials.
@@ -37,6 +41,7 @@ final class Trials {
         this.lab = lab;
         this.folder = folder;
         this.lessons = lessons;
+        times = new TimesTable(lab);
     }
 
     /** Judges all programs, and prints a row, and lessons where they are asked for, as each is done. */
@@ -54,6 +59,9 @@ final class Trials {
             List<Verdict> all = new ArrayList<>();
             for (Future<Verdict> verdict : verdicts) {
                 all.add(verdict.get());
+            }
+            if (Boolean.getBoolean("lab.gate.times")) {
+                System.out.print(times.text());
             }
             return all;
         } catch (ExecutionException e) {
@@ -75,10 +83,15 @@ final class Trials {
             compiled.writeTo(classes);
             errors = compiled.errors();
         }
-        Map<Integer, Trial.Result> results = errors.isEmpty()
-                ? new Trial(lab, folder.testClasses(), classes, folder.libraries(), area).run(clusters)
-                : Map.of();
-        Verdict verdict = new Verdict(program, results, errors, (System.nanoTime() - start) / 1_000_000);
+        Duration compilation = since(start);
+        Trial trial = new Trial(lab, folder.testClasses(), classes, folder.libraries(), area);
+        Map<Integer, Trial.Result> results = errors.isEmpty() ? trial.run(clusters) : Map.of();
+        Duration duration = since(start);
+        Verdict verdict = new Verdict(program, results, errors, duration.toMillis());
+        times.add(program.name(), compilation, duration, trial.times(), results);
+        if (errors.isEmpty() && verdict.lost().isEmpty() && archived.compareAndSet(false, true)) {
+            trial.archiveClasses();
+        }
         // One text, since other programs end at the same time.
         System.out.print(String.format(
                         "  [%2d/%d] %s",
@@ -87,5 +100,9 @@ final class Trials {
                         GateTable.row(lab, verdict).stripLeading())
                 + (lessons ? GateTable.lessons(verdict) : ""));
         return verdict;
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 }

@@ -73,6 +73,8 @@ public final class JavaProcess implements AutoCloseable {
             List<String> command = new ArrayList<>(confinement.wrapper());
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(argumentsOfNewerJdks());
+            // Figures for jps and jstat, in a file of their own, cost a short life a part of its time.
+            command.add("-XX:-UsePerfData");
             temporary.ifPresent(folder -> command.add("-Djava.io.tmpdir=" + folder));
             command.addAll(jvmArguments);
             command.addAll(confinement.jvmArguments());

@@ -1,6 +1,7 @@
 package kafkalab.kit.run;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import kafkalab.kit.cluster.Cluster;
 import kafkalab.kit.cluster.ClusterHost;
@@ -35,6 +36,9 @@ public final class SharedClusters {
     final class View implements ClusterHost {
 
         private final Cluster sharedView = new ClusterWithoutFaults();
+        private long waitedNanos;
+        private long heldNanos;
+        private long turnBegan;
 
         @Override
         public Cluster shared() {
@@ -45,14 +49,28 @@ public final class SharedClusters {
         @Override
         public Cluster faulty(int brokers) {
             if (!turn.isHeldByCurrentThread()) {
+                long asked = System.nanoTime();
                 turn.lock();
+                turnBegan = System.nanoTime();
+                waitedNanos += turnBegan - asked;
             }
             return faulty.shared();
+        }
+
+        /** Returns how long this trial has waited for its turns. */
+        Duration waited() {
+            return Duration.ofNanos(waitedNanos);
+        }
+
+        /** Returns how long this trial's turns were. */
+        Duration held() {
+            return Duration.ofNanos(heldNanos);
         }
 
         /** Lets the next trial have the cluster whose brokers can be stopped. */
         void leave() {
             if (turn.isHeldByCurrentThread()) {
+                heldNanos += System.nanoTime() - turnBegan;
                 turn.unlock();
             }
         }

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import kafkalab.kit.fault.LabFault;
 import kafkalab.kit.process.Confinement;
 import kafkalab.kit.process.JavaProcess;
+import kafkalab.kit.process.ProcessorTime;
 import kafkalab.kit.process.Surroundings;
 import kafkalab.kit.run.Message.Hello;
 
@@ -55,6 +56,7 @@ final class StudentJvm implements AutoCloseable {
     private final Thread pump;
     private final boolean debugged;
     private final BlockingQueue<Optional<Message>> inbox = new LinkedBlockingQueue<>();
+    private volatile ProcessorTime taken = ProcessorTime.NONE;
 
     private StudentJvm(JavaProcess java, MessageChannel wire, Thread pump, boolean debugged) {
         this.java = java;
@@ -171,8 +173,16 @@ final class StudentJvm implements AutoCloseable {
         return java.process().exitValue();
     }
 
+    /** Returns what the JVM, and those that its tests started, had taken of the processor when it was closed. */
+    ProcessorTime taken() {
+        return taken;
+    }
+
     @Override
     public void close() {
+        if (isAlive()) {
+            taken = ProcessorTime.of(java.process().toHandle());
+        }
         wire.close();
         java.awaitEnd(FAREWELL_LIMIT);
         java.kill();

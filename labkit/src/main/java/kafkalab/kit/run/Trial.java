@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,11 +16,15 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kafkalab.kit.KafkaLab;
+import kafkalab.kit.StudentProcess;
 import kafkalab.kit.grading.Feedback;
 import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.Language;
 import kafkalab.kit.grading.Status;
+import kafkalab.kit.process.ClassArchives;
 import kafkalab.kit.process.Confinement;
+import kafkalab.kit.process.HugePages;
+import kafkalab.kit.process.ProcessorTime;
 import kafkalab.kit.run.LabRun.TaskResult;
 import kafkalab.kit.run.Message.Outcome;
 
@@ -33,6 +38,10 @@ public final class Trial {
     private final Path classes;
     private final String libraries;
     private final Path area;
+    private final ClassArchives archives;
+    private final List<StudentJvm> jvms = new ArrayList<>();
+    private Duration start = Duration.ZERO;
+    private Times times = Times.NONE;
 
     /**
      * Prepares a trial.
@@ -49,6 +58,7 @@ public final class Trial {
         this.classes = classes;
         this.libraries = libraries;
         this.area = area;
+        archives = new ClassArchives(testClasses.resolveSibling("class-archives"));
     }
 
     /**
@@ -72,8 +82,10 @@ public final class Trial {
     public Map<Integer, Result> run(SharedClusters clusters, List<TaskMethod> methods, Observer observer)
             throws InterruptedException {
         long seed = ThreadLocalRandom.current().nextInt(1, 1_000_000_000);
+        String classPath = ClassArchives.jarsFirst(
+                String.join(File.pathSeparator, classes.toString(), testClasses.toString(), libraries));
         StudentJvm.Launch launch = new StudentJvm.Launch(
-                String.join(File.pathSeparator, classes.toString(), testClasses.toString(), libraries),
+                classPath,
                 classes,
                 area.resolve("program-output.txt"),
                 area.resolve("clients.log"),
@@ -81,7 +93,7 @@ public final class Trial {
                 false,
                 seed,
                 0,
-                Confinement.NONE);
+                new Confinement(List.of(), arguments(classPath), false));
         SharedClusters.View view = clusters.view();
         LabRun.Listener listener = new LabRun.Listener() {
 
@@ -104,15 +116,50 @@ public final class Trial {
                 return goesOn;
             }
         };
-        LabRun run = new LabRun(lab, Language.EN, () -> StudentJvm.start(launch, text -> {}), view, listener);
+        LabRun run = new LabRun(lab, Language.EN, () -> start(launch), view, listener);
         try {
             run.run(methods);
         } finally {
             view.leave();
         }
+        times = new Times(jvms.size(), start, view.waited(), view.held(), taken());
         Map<Integer, Result> results = new TreeMap<>();
         run.results().forEach((task, result) -> results.put(task, Result.of(result)));
         return results;
+    }
+
+    /** Returns what makes the JVM start sooner than a student's, which starts once, and changes nothing that it does. */
+    private List<String> arguments(String classPath) {
+        List<String> ofAll = HugePages.arguments();
+        List<String> arguments = new ArrayList<>(archives.arguments(classPath));
+        arguments.addAll(ofAll);
+        arguments.add("-D" + StudentProcess.CHILD_ARGUMENTS + "=" + String.join("\n", ofAll));
+        return arguments;
+    }
+
+    private StudentJvm start(StudentJvm.Launch launch) {
+        long begin = System.nanoTime();
+        StudentJvm jvm = StudentJvm.start(launch, text -> {});
+        start = start.plusNanos(System.nanoTime() - begin);
+        jvms.add(jvm);
+        return jvm;
+    }
+
+    private ProcessorTime taken() {
+        return jvms.stream().map(StudentJvm::taken).reduce(ProcessorTime.NONE, ProcessorTime::plus);
+    }
+
+    /** Returns what the run took beside the time of its tests. */
+    public Times times() {
+        return times;
+    }
+
+    /**
+     * Lets later trials of this lab load their libraries from archives, made of what this one and those before it loaded.
+     * To be called once a program has done all that programs do.
+     */
+    public void archiveClasses() throws IOException, InterruptedException {
+        archives.make();
     }
 
     /**
@@ -169,6 +216,20 @@ public final class Trial {
          * @return whether the tests of the tasks after this one are still of interest
          */
         boolean finished(TaskMethod method, boolean passed, Duration took);
+    }
+
+    /**
+     * What a trial took beside the time of its tests.
+     *
+     * @param jvms how many JVMs the program needed, one after another
+     * @param start how long they took until they were ready
+     * @param waited how long the trial waited for its turns at brokers that can be stopped
+     * @param held how long its turns were
+     * @param processor what the program's JVMs and those that its tests started took of the processor
+     */
+    public record Times(int jvms, Duration start, Duration waited, Duration held, ProcessorTime processor) {
+
+        private static final Times NONE = new Times(0, Duration.ZERO, Duration.ZERO, Duration.ZERO, ProcessorTime.NONE);
     }
 
     /**
