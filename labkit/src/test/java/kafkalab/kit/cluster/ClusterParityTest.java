@@ -38,6 +38,8 @@ class ClusterParityTest {
     /** Names what is a matter of where a broker runs, not of how it behaves. */
     private static final Set<String> OF_THE_PLACE = Set.of(
             "advertised.listeners",
+            // Only brokers that share the JVM of the tests must not load classes that clients name.
+            "alter.config.policy.class.name",
             "broker.id",
             "controller.listener.names",
             "controller.quorum.bootstrap.servers",
