@@ -16,16 +16,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import kafkalab.kit.fault.LabFault;
 import kafkalab.kit.process.ClassArchives;
 import kafkalab.kit.process.ClassPath;
 import kafkalab.kit.process.Confinement;
+import kafkalab.kit.process.EvidenceReader;
+import kafkalab.kit.process.EvidenceWriter;
 import kafkalab.kit.process.JavaProcess;
 import kafkalab.kit.process.ParentMonitor;
 import kafkalab.kit.process.Surroundings;
@@ -36,6 +41,10 @@ import org.awaitility.core.ConditionTimeoutException;
  *
  * <p>The process has the class path of this JVM and 256 MB of heap. It ends with this JVM, whatever ends this JVM, and
  * with {@link #close()}. What it prints is kept, up to 10,000 lines.
+ *
+ * <p>A student's code runs there as well, and may print whatever it likes. What a test must be able to believe, its main
+ * class says by {@link #tell} in place of {@code System.out}: it comes by another way, which the student's code does not
+ * hold, and is not lost where the process is killed the moment after.
  */
 public final class StudentProcess implements AutoCloseable {
 
@@ -43,18 +52,20 @@ public final class StudentProcess implements AutoCloseable {
     public static final String CHILD_ARGUMENTS = "lab.child.arguments";
 
     private static final int LINES_KEPT = 10_000;
-    private static final String FAILED = "\u0001failed\u0001";
     private static final AtomicInteger STARTED = new AtomicInteger();
     private static final Pattern TODO = Pattern.compile("UnsupportedOperationException: (TODO \\d{1,3}\\b.*)");
 
     private final JavaProcess java;
+    private final EvidenceReader evidence;
     private final Consumer<String> echo;
     private final List<String> output = new CopyOnWriteArrayList<>();
     private final Thread reader;
 
-    private StudentProcess(JavaProcess java, Consumer<String> echo) {
+    private StudentProcess(JavaProcess java, EvidenceReader evidence, Consumer<String> echo) {
         this.java = java;
+        this.evidence = evidence;
         this.echo = echo;
+        evidence.invite(java);
         reader = new Thread(this::collectOutput, "student-process-output");
         reader.setDaemon(true);
         reader.start();
@@ -104,7 +115,35 @@ public final class StudentProcess implements AutoCloseable {
         ClassArchives.ofThisJvm().ifPresent(archives -> ofJvm.addAll(archives.arguments(joined)));
         List<String> inherited = System.getProperty(CHILD_ARGUMENTS, "").lines().toList();
         Confinement confinement = new Confinement(List.of(), inherited, false);
-        return new StudentProcess(JavaProcess.start(confinement, joined, ofJvm, Main.class.getName(), ofMain), echo);
+        EvidenceReader evidence = EvidenceReader.open();
+        try {
+            return new StudentProcess(
+                    JavaProcess.start(confinement, joined, ofJvm, Main.class.getName(), ofMain), evidence, echo);
+        } catch (LabFault e) {
+            evidence.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Tells the test that started this process a line, by a way that the student's code does not hold.
+     *
+     * <p>For the main class that was started, and its nested classes; it has arrived for certain when this returns.
+     *
+     * @param line what to tell
+     * @throws IllegalCallerException where another class calls
+     * @throws IllegalStateException where no test started this process
+     */
+    public static void tell(String line) {
+        Class<?> caller = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
+                .getCallerClass();
+        if (Main.started == null) {
+            throw new IllegalStateException("This is not a process that a test has started.");
+        }
+        if (caller.getNestHost() != Main.started.getNestHost()) {
+            throw new IllegalCallerException("Only " + Main.started.getName() + " tells the test what it saw.");
+        }
+        Main.evidence.tell(line);
     }
 
     /** Returns other surroundings than this JVM's; none in an IDE, where the program runs as the student started it. */
@@ -141,6 +180,7 @@ public final class StudentProcess implements AutoCloseable {
         }
         Optional<String> found = output.stream().filter(line).findFirst();
         if (found.isEmpty()) {
+            awaitOutput();
             refuseUnwritten();
         }
         return found.orElseThrow(() -> new IllegalStateException("The program ended with exit code "
@@ -174,6 +214,11 @@ public final class StudentProcess implements AutoCloseable {
         return java.process().isAlive();
     }
 
+    /** Returns the lines that the main class has told by {@link #tell} so far, in order. */
+    public List<String> told() {
+        return evidence.told();
+    }
+
     /** Returns the lines printed so far. */
     public List<String> output() {
         return List.copyOf(output);
@@ -181,10 +226,7 @@ public final class StudentProcess implements AutoCloseable {
 
     /** Describes the exception that ended the program's main method; empty where none did. */
     public Optional<String> failure() {
-        return output.stream()
-                .filter(line -> line.startsWith(FAILED))
-                .map(line -> line.substring(FAILED.length()))
-                .findFirst();
+        return evidence.failure();
     }
 
     @Override
@@ -206,6 +248,7 @@ public final class StudentProcess implements AutoCloseable {
     private void awaitOutput() {
         try {
             reader.join(Duration.ofSeconds(10).toMillis());
+            evidence.awaitEnd(Duration.ofSeconds(10));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -230,22 +273,33 @@ public final class StudentProcess implements AutoCloseable {
         }
     }
 
-    /** The entry point in the other JVM: watches the parent, then hands over to the student's main class. */
+    /** The entry point in the other JVM: connects to the test and watches it, then hands over to the main class. */
     static final class Main {
+
+        private static EvidenceWriter evidence;
+        private static Class<?> started;
 
         private Main() {}
 
         public static void main(String[] arguments) throws Throwable {
-            ParentMonitor.begin();
+            evidence = connect();
             String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
-            Method main = Class.forName(arguments[0]).getMethod("main", String[].class);
+            started = Class.forName(arguments[0]);
+            Method main = started.getMethod("main", String[].class);
             main.setAccessible(true);
             try {
                 main.invoke(null, (Object) rest);
             } catch (InvocationTargetException e) {
-                System.out.println(FAILED + StudentCode.describe(e.getCause()));
+                evidence.tellFailure(StudentCode.describe(e.getCause()));
                 Runtime.getRuntime().halt(1);
             }
+        }
+
+        /** Reads how to connect from standard input, before any class of a student's is there to read along. */
+        private static EvidenceWriter connect() throws IOException, InterruptedException {
+            BlockingQueue<String> said = new LinkedBlockingQueue<>();
+            ParentMonitor.begin(said::add);
+            return new EvidenceWriter(Integer.parseInt(said.take()), said.take());
         }
     }
 }

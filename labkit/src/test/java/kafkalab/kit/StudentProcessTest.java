@@ -168,6 +168,70 @@ class StudentProcessTest {
     }
 
     @Test
+    void keeps_what_the_main_class_tells_apart_from_what_is_printed() {
+        try (StudentProcess program = StudentProcess.start(Witness.class, "à l'été\nand a second line")) {
+            // given
+            program.awaitLine("that all is told", "all told"::equals, LIMIT);
+
+            // when
+            program.kill();
+
+            // then
+            assertThat(program.told())
+                    .hasSize(1_001)
+                    .startsWith("line 1", "line 2")
+                    .endsWith("à l'été\nand a second line");
+            assertThat(program.failure())
+                    .as("what the program printed of a failure")
+                    .isEmpty();
+        }
+    }
+
+    /** A program that tells its test more than it prints. */
+    static final class Witness {
+
+        public static void main(String[] arguments) throws InterruptedException {
+            for (int i = 1; i <= 1_000; i++) {
+                StudentProcess.tell("line " + i);
+            }
+            // In a lambda as well, which is where a test's handler stands.
+            List.of(arguments).forEach(argument -> StudentProcess.tell(argument));
+            System.out.println("told 1001");
+            System.out.println("\u0001failed\u0001IllegalStateException");
+            System.out.println("all told");
+            new CountDownLatch(1).await();
+        }
+    }
+
+    @Test
+    void refuses_what_another_class_than_the_main_class_tells() {
+        try (StudentProcess program = StudentProcess.start(Forger.class)) {
+            assertThat(program.awaitExit(LIMIT)).hasValue(1);
+            assertThat(program.told()).containsExactly("honest");
+            assertThat(program.failure())
+                    .hasValueSatisfying(failure -> assertThat(failure)
+                            .startsWith("IllegalCallerException: Only kafkalab.kit.StudentProcessTest$Forger tells "
+                                    + "the test what it saw."));
+        }
+    }
+
+    /** A main class that runs somebody else's code. */
+    static final class Forger {
+
+        public static void main(String[] arguments) {
+            StudentProcess.tell("honest");
+            StudentProcessForgery.forge();
+        }
+    }
+
+    @Test
+    void is_told_nothing_in_a_process_that_no_test_started() {
+        assertThatThrownBy(() -> StudentProcess.tell("line"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("This is not a process that a test has started.");
+    }
+
+    @Test
     void describes_the_exception_that_ended_the_program() {
         try (StudentProcess program = StudentProcess.start(Failing.class)) {
             assertThat(program.awaitExit(LIMIT)).hasValue(1);
