@@ -139,7 +139,7 @@ class PageEventPublisherTest {
 
     // ---------------------------------------------------------------- 3: close
 
-    @Task(value = 3, seconds = 180)
+    @Task(value = 3, closing = true, seconds = 180)
     void close_keeps_all_that_was_published_and_lets_go_of_all_threads(
             LabCluster cluster, TrafficGenerator traffic, Random random) throws InterruptedException {
         try (PublisherInAnotherJvm elsewhere =

@@ -245,7 +245,7 @@ class PageEventWorkerTest {
 
     // ---------------------------------------------------------------- 5: close
 
-    @Task(value = 5, seconds = 120)
+    @Task(value = 5, closing = true, seconds = 120)
     @Order(1)
     void a_worker_that_was_closed_before_its_run_takes_no_part_in_the_group(LabCluster cluster, Random random)
             throws InterruptedException {
@@ -267,7 +267,7 @@ class PageEventWorkerTest {
         });
     }
 
-    @Task(value = 5, seconds = 120)
+    @Task(value = 5, closing = true, seconds = 120)
     void close_is_prompt_leaves_the_group_and_commits_what_was_handled(LabCluster cluster, Random random)
             throws InterruptedException {
         Map<Protocol, Long> seeds = seeds(random);

@@ -25,6 +25,12 @@ public @interface Task {
     int[] needs() default {};
 
     /**
+     * Says that this task asks whether the program closes what it opens. What the program leaves behind in tasks before it
+     * is told and charged here, once, since it is one mistake.
+     */
+    boolean closing() default false;
+
+    /**
      * Limits the time of the method, in seconds.
      *
      * <p>The limit ends a hang and judges no speed: make it many times what a right program needs on a busy machine.

@@ -24,6 +24,9 @@ final class TimeLimit {
                 () -> {
                     try {
                         body.run();
+                        if (Thread.interrupted()) {
+                            throw new KitFailure("interrupted");
+                        }
                     } catch (Throwable t) {
                         thrown[0] = t;
                     }
@@ -36,25 +39,17 @@ final class TimeLimit {
             StackTraceElement[] stack = thread.getStackTrace();
             thread.interrupt();
             thread.join(GRACE_MS);
-            throw lesson(stack);
+            throw new KitFailure("hangs", seconds, place(stack));
         }
         if (thrown[0] != null) {
             throw thrown[0];
         }
     }
 
-    private Lesson lesson(StackTraceElement[] stack) {
-        return Lesson.expected("The task is done within %d s, which is many times what it needs.", seconds)
-                .actual("After %d s the program was still at work, %s.", seconds, place(stack))
-                .why("A program that waits for something that never comes, or loops without an end, hangs.")
-                .next("Look at that line: what does it wait for, and who should give it?");
-    }
-
     private static String place(StackTraceElement[] stack) {
         Optional<StackTraceElement> line =
                 Arrays.stream(stack).filter(StudentCode::wrote).findFirst();
-        return line.map(frame -> "in " + StudentCode.place(frame))
-                .orElse(stack.length == 0 ? "at an unknown place" : "in " + stack[0]);
+        return line.map(StudentCode::place).orElse(stack.length == 0 ? "?" : stack[0].toString());
     }
 
     /** What the limit is for. */

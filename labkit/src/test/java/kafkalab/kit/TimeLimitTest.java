@@ -10,6 +10,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import kafkalab.kit.grading.Feedback;
+import kafkalab.kit.grading.KitLesson;
+import kafkalab.kit.grading.Language;
+import kafkalab.kit.grading.Lessons;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,10 +56,10 @@ class TimeLimitTest {
     @Test
     void names_the_line_that_waits() {
         // when
-        Lesson lesson = lessonOf(this::waitForEver);
+        KitLesson lesson = lessonOf(this::waitForEver);
 
         // then
-        assertThat(lesson.feedback())
+        assertThat(new Lessons(Language.EN).of(lesson))
                 .isEqualTo(new Feedback(
                         "The task is done within 1 s, which is many times what it needs.",
                         "After 1 s the program was still at work, in TimeLimitTest.waitForEver (TimeLimitTest.java:"
@@ -68,12 +71,11 @@ class TimeLimitTest {
     @Test
     void names_the_line_that_loops_and_hears_no_interrupt() {
         // when
-        Lesson lesson = lessonOf(this::loopForEver);
+        KitLesson lesson = lessonOf(this::loopForEver);
 
         // then
-        assertThat(lesson.feedback().actual())
-                .isEqualTo("After 1 s the program was still at work, in TimeLimitTest.loopForEver (TimeLimitTest.java:"
-                        + line + ").");
+        assertThat(lesson)
+                .isEqualTo(KitLesson.of("hangs", 1, "TimeLimitTest.loopForEver (TimeLimitTest.java:" + line + ")"));
     }
 
     @Test
@@ -82,12 +84,10 @@ class TimeLimitTest {
         System.setProperty("lab.classes", "target/nothing");
 
         // when
-        Lesson lesson = lessonOf(this::waitForEver);
+        KitLesson lesson = lessonOf(this::waitForEver);
 
         // then
-        assertThat(lesson.feedback().actual())
-                .startsWith("After 1 s the program was still at work, in java.base")
-                .endsWith("Unsafe.park(Native Method).");
+        assertThat(lesson.arguments().get(1)).startsWith("java.base").endsWith("Unsafe.park(Native Method)");
     }
 
     @Test
@@ -108,8 +108,14 @@ class TimeLimitTest {
         assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
-    private static Lesson lessonOf(TimeLimit.Body body) {
-        return catchThrowableOfType(Lesson.class, () -> new TimeLimit(1).run(body));
+    @Test
+    void finds_that_a_body_leaves_its_thread_interrupted() {
+        assertThat(lessonOf(() -> Thread.currentThread().interrupt())).isEqualTo(KitLesson.of("interrupted"));
+    }
+
+    private static KitLesson lessonOf(TimeLimit.Body body) {
+        return catchThrowableOfType(KitFailure.class, () -> new TimeLimit(1).run(body))
+                .lesson();
     }
 
     private void waitForEver() throws InterruptedException {

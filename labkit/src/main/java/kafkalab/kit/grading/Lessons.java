@@ -50,6 +50,23 @@ public final class Lessons {
                 either(given.next(), task.hint().in(language)));
     }
 
+    /**
+     * Words a lesson; what one such as {@code throws.noLeader} does not say itself, its family ({@code throws}) says.
+     *
+     * @param lesson names it
+     * @return its parts; null where the messages have none, for the task's own title and hint
+     */
+    public Feedback of(KitLesson lesson) {
+        Object[] arguments = lesson.arguments().toArray();
+        Feedback own = lesson(lesson.name(), arguments);
+        Feedback family = lesson(lesson.name().replaceFirst("[.].*", ""), arguments);
+        return new Feedback(
+                either(own.expected(), family.expected()),
+                either(own.actual(), family.actual()),
+                either(own.why(), family.why()),
+                either(own.next(), family.next()));
+    }
+
     /** Returns the lesson for a JVM that no longer answers. */
     public Feedback wedged(long seconds) {
         return lesson("wedged", seconds);

@@ -1,6 +1,7 @@
 package kafkalab.kit.run;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,7 @@ final class LabRun {
     private final Map<Integer, Integer> stopped = new TreeMap<>();
 
     private final Map<String, Timeline> timelines = new LinkedHashMap<>();
+    private Leaks leaks = new Leaks(List.of());
     private StudentJvm jvm;
     private boolean hung;
 
@@ -90,6 +92,7 @@ final class LabRun {
     void run(List<TaskMethod> methods) throws InterruptedException {
         Map<Integer, List<TaskMethod>> byTask = methods.stream()
                 .collect(Collectors.groupingBy(TaskMethod::task, LinkedHashMap::new, Collectors.toList()));
+        leaks = new Leaks(methods);
         // The program's JVM starts while the cluster does.
         CompletableFuture<StudentJvm> first = CompletableFuture.supplyAsync(jvms);
         try {
@@ -136,18 +139,28 @@ final class LabRun {
         }
         listener.taskStarted(task);
         long start = System.nanoTime();
-        Outcome outcome = new Outcome(true, 0, null, false);
+        Outcome outcome = Outcome.PASSED;
+        List<String> left = new ArrayList<>();
         for (TaskMethod method : methods) {
             if (outcome.passed()) {
                 listener.methodStarted(method);
-                outcome = runMethod(task, method);
+                outcome = runMethod(method);
+                left.addAll(outcome.left());
+                if (outcome.passed() && method.equals(methods.get(methods.size() - 1))) {
+                    outcome = leaks.charge(task.id(), left)
+                            .map(lesson -> Outcome.failed(lesson, false))
+                            .orElse(outcome);
+                }
                 listener.methodFinished(method, outcome);
             } else {
                 listener.methodSkipped(method);
             }
         }
         long durationMs = (System.nanoTime() - start) / 1_000_000;
-        Feedback feedback = outcome.passed() ? null : lessons.complete(task, outcome.feedback(), outcome.todo());
+        if (!outcome.passed()) {
+            leaks.lost(task.id());
+        }
+        Feedback feedback = outcome.passed() ? null : lessons.complete(task, outcome.given(lessons), outcome.todo());
         finish(
                 task,
                 new TaskResult(outcome.passed() ? Status.PASSED : Status.FAILED, outcome.todo(), durationMs, feedback));
@@ -158,7 +171,7 @@ final class LabRun {
         listener.taskFinished(task, result);
     }
 
-    private Outcome runMethod(TaskDefinition task, TaskMethod method) throws InterruptedException {
+    private Outcome runMethod(TaskMethod method) throws InterruptedException {
         if (jvm != null && !jvm.isAlive()) {
             letGoOfJvm();
         }
@@ -191,17 +204,15 @@ final class LabRun {
         Duration limit = Duration.ofSeconds(seconds).plus(GRACE);
         long deadline = System.nanoTime() + limit.toNanos();
         String exitPlace = null;
-        jvm.send(new Run(method.testClass(), method.name(), seconds));
+        jvm.send(new Run(method.testClass(), method.name(), seconds, leaks.matter(method.task())));
         while (true) {
             Optional<Message> message = jvm.receive(Duration.ofNanos(deadline - System.nanoTime()));
             if (message == null) {
-                return new Outcome(false, 0, lessons.wedged(limit.toSeconds()), true);
+                return Outcome.failed(lessons.wedged(limit.toSeconds()), true);
             }
             if (message.isEmpty()) {
                 int exitCode = jvm.exitCode();
-                return new Outcome(
-                        false,
-                        0,
+                return Outcome.failed(
                         exitCode == StudentJvm.OUT_OF_MEMORY
                                 ? lessons.outOfMemory()
                                 : lessons.ended(exitCode, exitPlace),

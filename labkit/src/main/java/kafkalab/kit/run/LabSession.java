@@ -249,7 +249,7 @@ final class LabSession implements LabRun.Listener {
         TestExecutionResult result = outcome.passed()
                 ? TestExecutionResult.successful()
                 : TestExecutionResult.failed(
-                        new TaskFailure(task, lessons.complete(task, outcome.feedback(), outcome.todo())));
+                        new TaskFailure(task, lessons.complete(task, outcome.given(lessons), outcome.todo())));
         descriptorOf(method).ifPresent(descriptor -> junit.executionFinished(descriptor, result));
     }
 

@@ -2,7 +2,10 @@ package kafkalab.kit.run;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
 import kafkalab.kit.grading.Feedback;
+import kafkalab.kit.grading.KitLesson;
+import kafkalab.kit.grading.Lessons;
 import kafkalab.kit.grading.Timeline;
 
 /**
@@ -34,8 +37,15 @@ sealed interface Message {
     /** A greeting that shows that the process which connected is the one that was started. */
     record Hello(String token) implements Message {}
 
-    /** A request that asks for one test method to be run, within so many seconds. */
-    record Run(String testClass, String testMethod, int seconds) implements Message {}
+    /**
+     * A request that asks for one test method to be run.
+     *
+     * @param testClass the name of its class
+     * @param testMethod its name
+     * @param seconds its time limit
+     * @param leaks whether to look at what the program leaves behind, which takes a while where it does
+     */
+    record Run(String testClass, String testMethod, int seconds, boolean leaks) implements Message {}
 
     /**
      * A question that asks about a cluster, for its description, or to stop or start a broker or node.
@@ -70,8 +80,35 @@ sealed interface Message {
      *
      * @param passed whether it passed
      * @param todo the number of the unwritten TODO that it met, or 0
-     * @param feedback what its failure teaches, parts may be null; null where it passed
+     * @param feedback what its failure teaches, parts may be null; null where it passed or the kit has a lesson
+     * @param lesson what the kit teaches of its failure; null where it passed or the test has feedback
+     * @param left what the program left behind although it passed, in a few words each
      * @param stuck whether its thread still runs, so that the JVM is of no more use
      */
-    record Outcome(boolean passed, int todo, Feedback feedback, boolean stuck) {}
+    record Outcome(boolean passed, int todo, Feedback feedback, KitLesson lesson, List<String> left, boolean stuck) {
+
+        /** A method that passed, and left nothing. */
+        static final Outcome PASSED = new Outcome(true, 0, null, null, List.of(), false);
+
+        static Outcome passed(List<String> left) {
+            return new Outcome(true, 0, null, null, left, false);
+        }
+
+        static Outcome unwritten(int todo, boolean stuck) {
+            return new Outcome(false, todo, null, null, List.of(), stuck);
+        }
+
+        static Outcome failed(Feedback feedback, boolean stuck) {
+            return new Outcome(false, 0, feedback, null, List.of(), stuck);
+        }
+
+        /** Returns what a test or the kit has to teach, in the language of the lessons; null, or parts null, where neither has. */
+        Feedback given(Lessons lessons) {
+            return lesson == null ? feedback : lessons.of(lesson);
+        }
+
+        static Outcome failed(KitLesson lesson, boolean stuck) {
+            return new Outcome(false, 0, null, lesson, List.of(), stuck);
+        }
+    }
 }

@@ -3,9 +3,11 @@ package kafkalab.kit.run;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import kafkalab.kit.KitFailure;
 import kafkalab.kit.Lesson;
 import kafkalab.kit.StudentCode;
 import kafkalab.kit.grading.Feedback;
+import kafkalab.kit.grading.KitLesson;
 import kafkalab.kit.run.Message.Outcome;
 
 /** A translator that turns what a test method threw into what a student reads. */
@@ -24,9 +26,18 @@ final class Outcomes {
     static Outcome failed(Throwable thrown, boolean stuck) {
         Optional<Integer> todo = causes(thrown).flatMap(Outcomes::todo);
         if (todo.isPresent()) {
-            return new Outcome(false, todo.get(), null, stuck);
+            return Outcome.unwritten(todo.get(), stuck);
         }
-        return new Outcome(false, 0, feedback(thrown), stuck);
+        if (thrown instanceof KitFailure failure) {
+            return Outcome.failed(failure.lesson(), stuck);
+        }
+        if (thrown instanceof Lesson lesson) {
+            return Outcome.failed(lesson.feedback(), stuck);
+        }
+        if (thrown instanceof AssertionError) {
+            return Outcome.failed(new Feedback(null, StudentCode.messageOf(thrown), null, null), stuck);
+        }
+        return Outcome.failed(KitLesson.of(FrequentExceptions.lesson(thrown), StudentCode.describe(thrown)), stuck);
     }
 
     private static Optional<Throwable> causes(Throwable thrown) {
@@ -47,16 +58,5 @@ final class Outcomes {
             }
         }
         return Optional.empty();
-    }
-
-    /** Leaves open what the test did not say; the task's own title and hint fill it. */
-    private static Feedback feedback(Throwable thrown) {
-        if (thrown instanceof Lesson lesson) {
-            return lesson.feedback();
-        }
-        if (thrown instanceof AssertionError) {
-            return new Feedback(null, StudentCode.messageOf(thrown), null, null);
-        }
-        return new Feedback(null, "The program threw " + StudentCode.describe(thrown) + ".", null, null);
     }
 }

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -83,6 +84,7 @@ final class TaskJvm implements ClusterHost {
                 .enableTestExecutionListenerAutoRegistration(false)
                 .build());
         ClientPreloading.load();
+        LeakCheck.startThreadsOfTheJdk();
         while (true) {
             Run run = runs.take();
             wire.send(new Done(run(launcher, run)));
@@ -121,13 +123,16 @@ final class TaskJvm implements ClusterHost {
                 .configurationParameter(TaskMethod.SECONDS, Integer.toString(run.seconds()))
                 .build();
         Listener listener = new Listener();
+        LeakCheck leaks = LeakCheck.begin();
         try {
             launcher.execute(request, listener);
         } catch (OutOfMemoryError e) {
             // JUnit lets it through: direct memory or threads have run out, of which HotSpot takes no notice.
             Runtime.getRuntime().halt(StudentJvm.OUT_OF_MEMORY);
         }
-        return listener.failure() == null ? new Outcome(true, 0, null, false) : failed(listener.failure());
+        return listener.failure() == null
+                ? Outcome.passed(run.leaks() ? leaks.left() : List.of())
+                : failed(listener.failure());
     }
 
     private static Outcome failed(Throwable thrown) {

@@ -16,9 +16,10 @@ import org.junit.jupiter.api.Order;
  * @param name the method's name
  * @param task the task's number
  * @param needs the tasks without which it is skipped
+ * @param closing whether its task answers for what the program leaves behind in others
  * @param seconds its time limit
  */
-public record TaskMethod(String testClass, String name, int task, Set<Integer> needs, int seconds) {
+public record TaskMethod(String testClass, String name, int task, Set<Integer> needs, boolean closing, int seconds) {
 
     /** Names JUnit's parameter for a limit other than the method's own; {@code LabExtension} reads it. */
     static final String SECONDS = "kafkalab.seconds";
@@ -35,7 +36,7 @@ public record TaskMethod(String testClass, String name, int task, Set<Integer> n
 
     /** Returns the same method with another time limit. */
     public TaskMethod within(int otherSeconds) {
-        return new TaskMethod(testClass, name, task, needs, otherSeconds);
+        return new TaskMethod(testClass, name, task, needs, closing, otherSeconds);
     }
 
     private static int order(Method method) {
@@ -47,6 +48,11 @@ public record TaskMethod(String testClass, String name, int task, Set<Integer> n
         Task task = method.getAnnotation(Task.class);
         Set<Integer> needs = Arrays.stream(task.needs()).boxed().collect(Collectors.toSet());
         return new TaskMethod(
-                method.getDeclaringClass().getName(), method.getName(), task.value(), needs, task.seconds());
+                method.getDeclaringClass().getName(),
+                method.getName(),
+                task.value(),
+                needs,
+                task.closing(),
+                task.seconds());
     }
 }

@@ -306,7 +306,7 @@ class ReportInBrowserTest {
                 "publish() throws a PublishException within 5 s when no broker answers.",
                 "The program threw IllegalStateException: <script>alert(\"it's me\")</script> \u001b[31mred\u001b[0m"
                         + " \ud800 & more (PageEventPublisher.java:42).",
-                "A failure that the test did not foresee: the line above says where.",
+                "No call of this task ends with that exception in a right program: something before was not as it took it to be.",
                 "Start in PageEventPublisher.publish: which thread runs the callback of send(), and whom can it tell?");
 
         private static final String LONG_NAME = "AVeryLongNameWithoutAnySpace".repeat(6);

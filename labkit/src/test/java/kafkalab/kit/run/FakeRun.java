@@ -106,7 +106,7 @@ final class FakeRun {
                 .filter(method -> method.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        return new TaskMethod(declared.testClass(), name, task, needs, declared.seconds());
+        return new TaskMethod(declared.testClass(), name, task, needs, declared.closing(), declared.seconds());
     }
 
     /** Runs the tasks, in a lab that lists them all, or fewer. */

@@ -53,7 +53,6 @@ class LabRunTest {
             "throws_an_odd_exception",
             "throws_a_round_exception",
             "overflows_the_stack",
-            "starts_a_thread_that_never_ends",
             "prints_what_is_no_utf_8",
             "prints_a_hundred_megabytes",
             "closes_its_output");
@@ -165,8 +164,7 @@ class LabRunTest {
     @Test
     void an_exception_is_told_in_one_line_with_the_students_own() {
         assertThrown(
-                "throws_an_exception",
-                "IllegalStateException: the producer is closed, in Program.fails (Program.java:L)");
+                "throws_an_exception", "IllegalStateException: the shop is shut, in Program.fails (Program.java:L)");
     }
 
     @Test
@@ -267,8 +265,38 @@ class LabRunTest {
     }
 
     @Test
-    void a_thread_that_never_ends_harms_nobody() {
-        assertPassed("starts_a_thread_that_never_ends");
+    void a_thread_that_never_ends_is_told_once_and_harms_nobody() throws InterruptedException {
+        // when
+        FakeRun leaking = new FakeRun()
+                .task("passes")
+                .task("starts_a_thread_that_never_ends")
+                .task("starts_a_thread_that_never_ends")
+                .run();
+
+        // then
+        assertThat(leaking.results())
+                .extracting(TaskResult::status)
+                .containsExactly(Status.PASSED, Status.FAILED, Status.PASSED);
+        assertThat(leaking.result(2).feedback().actual().replaceAll("java:\\d+", "java:L"))
+                .isEqualTo("Task 2 is done, but still there: thread main in Program.loops (Program.java:L).");
+        assertThat(leaking.jvms()).isEqualTo(1);
+    }
+
+    @Test
+    void a_client_that_nobody_closed_is_told_in_the_task_that_asks_for_closing() throws InterruptedException {
+        // when
+        FakeRun leaking = new FakeRun()
+                .task("leaves_a_consumer_open")
+                .task("closes")
+                .task("leaves_a_consumer_open")
+                .run();
+
+        // then
+        assertThat(leaking.results())
+                .extracting(TaskResult::status)
+                .containsExactly(Status.PASSED, Status.FAILED, Status.PASSED);
+        assertThat(leaking.result(2).feedback().actual())
+                .isEqualTo("Task 1 is done, but still there: KafkaConsumer forgotten.");
     }
 
     @Test
@@ -546,7 +574,8 @@ class LabRunTest {
                 method,
                 "Title N",
                 "The program threw " + described + ".",
-                "A failure that the test did not foresee: the line above says where.",
+                "No call of this task ends with that exception in a right program: something before that line was not as it "
+                        + "took it to be.",
                 "Hint N.");
     }
 

@@ -165,7 +165,7 @@ class MutationTableTest {
     }
 
     private static Optional<Loss> lost(int task, boolean byTime) {
-        TaskMethod test = new TaskMethod("small.ShopTest", "tries", task, Set.of(), 60);
+        TaskMethod test = new TaskMethod("small.ShopTest", "tries", task, Set.of(), false, 60);
         return Optional.of(new Loss(test, byTime, "The door was open."));
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ReachTest {
 
-    private static final TaskMethod TEST = new TaskMethod("small.ShopTest", "shuts", 3, Set.of(), 90);
+    private static final TaskMethod TEST = new TaskMethod("small.ShopTest", "shuts", 3, Set.of(), false, 90);
 
     @ParameterizedTest
     @CsvSource({"100, 10", "1900, 10", "2000, 11", "10000, 51", "17000, 86", "60000, 90"})

@@ -60,7 +60,7 @@ public class FakeLab {
 
     @Task(1)
     void throws_an_exception() {
-        Program.fails(new IllegalStateException("the producer\n  is closed"));
+        Program.fails(new IllegalStateException("the shop\n  is shut"));
     }
 
     @Task(1)
@@ -162,6 +162,14 @@ public class FakeLab {
     void closes_its_output() {
         Program.closesItsOutput();
     }
+
+    @Task(1)
+    void leaves_a_consumer_open(LabCluster cluster) {
+        Program.forgetsItsConsumer(cluster.bootstrapServers());
+    }
+
+    @Task(value = 1, closing = true)
+    void closes() {}
 
     @Task(1)
     void starts_a_thread_that_never_ends() {

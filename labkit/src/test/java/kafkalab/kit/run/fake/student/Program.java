@@ -5,7 +5,11 @@ import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** A program that does to its JVM all that a student's program may do. */
 public final class Program {
@@ -117,9 +121,17 @@ public final class Program {
     }
 
     public static void lingers() {
-        Thread thread = new Thread(Program::loops, "lingers");
+        Thread thread = new Thread(Program::loops, "main");
         thread.setPriority(Thread.MIN_PRIORITY);
         thread.start();
+    }
+
+    /** Has no thread of its own, since it never joins a group. */
+    public static void forgetsItsConsumer(String bootstrapServers) {
+        new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "client.id", "forgotten"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
     }
 
     public static void killsItself() throws IOException, InterruptedException {
@@ -156,14 +168,12 @@ public final class Program {
 
     /** Ends this JVM as soon as the kit has reported that the task is done. */
     public static void haltsLater(Thread kit) {
-        Thread thread = new Thread(() -> {
+        ForkJoinPool.commonPool().execute(() -> {
             while (!waits(kit)) {
                 Thread.onSpinWait();
             }
             Runtime.getRuntime().halt(9);
         });
-        thread.setDaemon(true);
-        thread.start();
     }
 
     private static boolean waits(Thread kit) {
