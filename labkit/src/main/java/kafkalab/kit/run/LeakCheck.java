@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 import kafkalab.kit.StudentCode;
@@ -40,6 +41,8 @@ final class LeakCheck {
             "kafka.consumer", "KafkaConsumer",
             "kafka.admin.client", "Admin",
             "kafka.streams", "KafkaStreams");
+    private static final Pattern HTTP_WORKER = Pattern.compile("HttpClient-\\d+-Worker-\\d+");
+    private static final List<String> OF_THE_KIT = List.of("kafkalab.kit.", "io.zonky.test.");
     private static final int MOST_TOLD = 5;
 
     private final Set<Thread> threads;
@@ -85,7 +88,7 @@ final class LeakCheck {
         Set<Thread> running = threads();
         running.removeAll(threads);
         running.stream()
-                .filter(thread -> !isOfTheJdk(thread))
+                .filter(thread -> !isOfTheJdk(thread) && !isOfTheKit(thread))
                 .filter(thread -> open.stream().noneMatch(client -> serves(thread, client)))
                 .map(LeakCheck::describe)
                 .sorted()
@@ -114,8 +117,30 @@ final class LeakCheck {
         ThreadGroup group = thread.getThreadGroup();
         return group == null
                 || group.getParent() == null
+                || isIdleHttpWorker(thread)
                 || thread.getClass().getName().startsWith("jdk.internal.")
                 || thread.getClass().getName().startsWith("sun.");
+    }
+
+    /** Returns whether a thread is one of the JDK's HTTP client that waits for work, and ends by itself: nobody can close it. */
+    private static boolean isIdleHttpWorker(Thread thread) {
+        return thread.isDaemon()
+                && HTTP_WORKER.matcher(thread.getName()).matches()
+                && Arrays.stream(thread.getStackTrace())
+                        .anyMatch(frame -> frame.getMethodName().equals("getTask")
+                                && frame.getClassName().equals("java.util.concurrent.ThreadPoolExecutor"));
+    }
+
+    /** Returns whether what a thread runs is the kit's, such as one that reads what a database server says. */
+    private static boolean isOfTheKit(Thread thread) {
+        StackTraceElement[] stack = thread.getStackTrace();
+        for (int i = stack.length - 1; i >= 0; i--) {
+            String type = stack[i].getClassName();
+            if (!type.equals("java.lang.Thread")) {
+                return OF_THE_KIT.stream().anyMatch(type::startsWith);
+            }
+        }
+        return false;
     }
 
     /** Returns whether a thread bears the id of a client that is told of already. */
