@@ -88,7 +88,9 @@ public final class Gate {
         }
         List<Program> programs = programs(catalogue, names);
         KafkaLog.toFile(folder.workArea().resolve("brokers.log"));
-        List<Verdict> verdicts = new Trials(lab, folder, !names.isEmpty()).judge(programs);
+        List<Verdict> verdicts = new Trials(
+                        lab, folder, !names.isEmpty(), names.isEmpty() ? Excerpt.given() : Excerpt.WHOLE)
+                .judge(programs);
         verdicts.forEach(verdict -> problems.addAll(verdict.problems()));
         LessonCheck lessons = new LessonCheck(verdicts, LessonCheck.Strictness.given());
         problems.addAll(lessons.problems());

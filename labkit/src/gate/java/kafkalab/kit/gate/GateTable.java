@@ -34,7 +34,7 @@ final class GateTable {
 
     private static String sign(Verdict verdict, TaskDefinition task) {
         if (!verdict.results().containsKey(task.id())) {
-            return "?";
+            return verdict.errors().isEmpty() ? "." : "?";
         }
         return verdict.results().get(task.id()).status() == Status.PASSED ? "+" : "-";
     }

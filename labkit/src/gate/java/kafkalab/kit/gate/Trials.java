@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +27,8 @@ final class Trials {
     private final LabDefinition lab;
     private final LabFolder folder;
     private final boolean lessons;
+    private final Excerpt excerpt;
+    private final long begin = System.nanoTime();
     private final TimesTable times;
     private final AtomicInteger done = new AtomicInteger();
     private final AtomicBoolean archived = new AtomicBoolean();
@@ -36,34 +39,48 @@ final class Trials {
      * @param lab the lab
      * @param folder its folder
      * @param lessons whether to print what each program is told of the tasks that it lost
+     * @param excerpt what of all that is asked for is tried
      */
-    Trials(LabDefinition lab, LabFolder folder, boolean lessons) {
+    Trials(LabDefinition lab, LabFolder folder, boolean lessons, Excerpt excerpt) {
         this.lab = lab;
         this.folder = folder;
         this.lessons = lessons;
+        this.excerpt = excerpt;
         times = new TimesTable(lab);
     }
 
-    /** Judges all programs, and prints a row, and lessons where they are asked for, as each is done. */
-    List<Verdict> judge(List<Program> programs) throws InterruptedException {
+    /**
+     * Judges programs, and prints a row, and lessons where they are asked for, as each is done.
+     *
+     * @return the verdicts, of all programs for which there was time
+     */
+    List<Verdict> judge(List<Program> all) throws InterruptedException {
+        List<Program> programs = excerpt.inOrder(all);
         SharedClusters clusters = new SharedClusters(folder.workArea().resolve("cluster"));
         // One more than cores: much of a trial waits for a broker that was stopped to be missed.
         int workers =
                 Integer.getInteger("lab.gate.workers", Runtime.getRuntime().availableProcessors() + 1);
         ExecutorService pool = Executors.newFixedThreadPool(workers);
         try {
-            List<Future<Verdict>> verdicts = new ArrayList<>();
+            List<Future<Optional<Verdict>>> verdicts = new ArrayList<>();
             for (Program program : programs) {
-                verdicts.add(pool.submit(() -> judge(program, clusters, programs.size())));
+                verdicts.add(pool.submit(() -> excerpt.hasTime(since(begin))
+                        ? Optional.of(judge(program, clusters, programs.size()))
+                        : Optional.empty()));
             }
-            List<Verdict> all = new ArrayList<>();
-            for (Future<Verdict> verdict : verdicts) {
-                all.add(verdict.get());
+            List<Verdict> judged = new ArrayList<>();
+            for (Future<Optional<Verdict>> verdict : verdicts) {
+                verdict.get().ifPresent(judged::add);
+            }
+            if (judged.size() < programs.size()) {
+                System.out.print(String.format(
+                        "%n  %d of %d programs were tried within %d min; the others have their turn another time.%n",
+                        judged.size(), programs.size(), excerpt.limit().toMinutes()));
             }
             if (Boolean.getBoolean("lab.gate.times")) {
                 System.out.print(times.text());
             }
-            return all;
+            return judged;
         } catch (ExecutionException e) {
             throw e.getCause() instanceof LabFault fault ? fault : new IllegalStateException(e.getCause());
         } finally {
@@ -85,11 +102,19 @@ final class Trials {
         }
         Duration compilation = since(start);
         Trial trial = new Trial(lab, folder.testClasses(), classes, folder.libraries(), area);
-        Map<Integer, Trial.Result> results = errors.isEmpty() ? trial.run(clusters) : Map.of();
+        Map<Integer, Trial.Result> results = errors.isEmpty()
+                ? trial.run(
+                        clusters,
+                        excerpt.tests(program, Trial.methods(folder.testClasses())),
+                        (method, passed, took) -> true)
+                : Map.of();
         Duration duration = since(start);
         Verdict verdict = new Verdict(program, results, errors, duration.toMillis());
         times.add(program.name(), compilation, duration, trial.times(), results);
-        if (errors.isEmpty() && verdict.lost().isEmpty() && archived.compareAndSet(false, true)) {
+        if (errors.isEmpty()
+                && program.loses().isEmpty()
+                && verdict.lost().isEmpty()
+                && archived.compareAndSet(false, true)) {
             trial.archiveClasses();
         }
         // One text, since other programs end at the same time.
