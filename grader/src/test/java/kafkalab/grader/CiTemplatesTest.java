@@ -105,7 +105,7 @@ class CiTemplatesTest {
         assertThat(job.get("apiVersion").textValue()).isEqualTo("batch/v1");
         assertThat(job.at("/spec/completionMode").textValue()).isEqualTo("Indexed");
         assertThat(job.at("/spec/completions").intValue()).isEqualTo(8);
-        assertThat(texts(job)).anyMatch(text -> text.contains("$((JOB_COMPLETION_INDEX + 1))/8 "));
+        assertThat(texts(job)).anyMatch(text -> text.contains("$((INDEX + 1))/8 "));
     }
 
     private static void parses(String command) {
