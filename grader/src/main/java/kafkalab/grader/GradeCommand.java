@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kafkalab.grader.fault.GraderFault;
 import kafkalab.grader.kit.Kit;
+import kafkalab.grader.kit.LabFiles;
 import kafkalab.grader.kit.StagedLab;
 import kafkalab.grader.report.Reports;
 import kafkalab.grader.report.SafeText;
@@ -48,9 +49,10 @@ import picocli.CommandLine.Spec;
         description = {
             "Grades submissions of one lab, each apart from all others, and writes what came of it.",
             "",
-            "A submission is a folder (a git clone, for one) or a zip archive: of the lab, or of the whole kit. Its Java "
-                    + "files under src/main/java are taken and laid over a pristine lab; all else in it is ignored, and "
-                    + "listed. A run that was stopped goes on where it was when the same command is given again."
+            "A submission is a folder (a git clone, for one), an archive (zip, tar, 7z) or a Java file: of the lab, of the "
+                    + "whole kit, or of the lab's Java files alone. They are recognised by their package and laid over a "
+                    + "pristine lab; all else is ignored, and listed. A run that was stopped goes on where it was when "
+                    + "the same command is given again."
         })
 final class GradeCommand implements Callable<Integer> {
 
@@ -151,6 +153,7 @@ final class GradeCommand implements Callable<Integer> {
         here.lab(lab);
         List<Submission> submissions = mine(submissions());
         all = submissions.size();
+        refuseOutAmongSubmissions();
         ResultFiles files = new ResultFiles(makeFolder(out));
         Sandbox sandbox = sandbox();
         try (WorkFolder work = WorkFolder.create(sandbox)) {
@@ -171,8 +174,13 @@ final class GradeCommand implements Callable<Integer> {
             screen.flush();
             LabDefinition definition = staged.definition();
             List<SubmissionResult> results;
-            try (Grading grading =
-                    new Grading(staged, sandbox, options, work, here.lab(lab).resolve("src/solution"))) {
+            try (Grading grading = new Grading(
+                    staged,
+                    LabFiles.of(here, lab),
+                    sandbox,
+                    options,
+                    work,
+                    here.lab(lab).resolve("src/solution"))) {
                 Progress progress = new Progress(
                         screen,
                         result -> Reports.ofSubmission(
@@ -223,12 +231,27 @@ final class GradeCommand implements Callable<Integer> {
                 .toList();
     }
 
+    /** What is written among the submissions would be handed in by somebody the next time. */
+    private void refuseOutAmongSubmissions() {
+        if (what.folder != null
+                && out.toAbsolutePath()
+                        .normalize()
+                        .startsWith(what.folder.toAbsolutePath().normalize())) {
+            throw new GraderFault(
+                    "The results would lie among the submissions, and be taken for one of them: " + out + ".",
+                    "Name a folder outside of " + what.folder + " with --out.");
+        }
+    }
+
     private static Path makeFolder(Path folder) {
         try {
-            return Files.createDirectories(folder.toAbsolutePath().normalize());
+            Path made = Files.createDirectories(folder.toAbsolutePath().normalize());
+            // Whether it can be written is not told by its rights alone.
+            Files.delete(Files.createTempFile(made, ".grader", ".try"));
+            return made;
         } catch (IOException e) {
             throw new GraderFault(
-                    "The folder " + folder + " can not be made: " + e.getMessage() + ".",
+                    "The folder " + folder + " can not be written: " + e.getMessage() + ".",
                     "Name another one with --out, or check its owner and the room on its disk.",
                     e);
         }
@@ -294,7 +317,9 @@ final class GradeCommand implements Callable<Integer> {
         screen.println(String.join(", ", words) + "; results in " + out);
         screen.flush();
         if (results.stream().anyMatch(result -> result.outcome() == Outcome.ERROR)) {
-            screen.println("The errors are the grader's or its machine's: give the same command again.");
+            screen.println(
+                    "The errors are the grader's or its machine's: give the same command again. On what has failed "
+                            + "three times, it is not tried again: look at it yourself, or add --again.");
             screen.flush();
             return Grader.FAULT;
         }
@@ -387,7 +412,7 @@ final class GradeCommand implements Callable<Integer> {
         @Option(
                 names = "--submissions",
                 paramLabel = "DIR",
-                description = "A folder with one folder or zip archive a student, named after the student.")
+                description = "A folder with one folder, archive or Java file a student, named after the student.")
         private Path folder;
 
         @Option(names = "--submission", paramLabel = "PATH", description = "One submission, as for a CI job.")

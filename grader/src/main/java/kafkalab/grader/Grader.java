@@ -1,6 +1,12 @@
 package kafkalab.grader;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import kafkalab.grader.fault.GraderFault;
 import kafkalab.grader.fault.MachineFault;
 import kafkalab.kit.fault.LabFault;
@@ -41,12 +47,27 @@ public final class Grader implements Runnable {
     /** The grader or its machine failed. */
     public static final int FAULT = 3;
 
+    /** Holds whether the process is being ended from outside, so that what fails from then on fails for that reason. */
+    private static final AtomicBoolean ended = new AtomicBoolean();
+
     @Spec
     private CommandSpec spec;
 
     /** Runs a command and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        AtomicBoolean done = new AtomicBoolean();
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            if (!done.get()) {
+                                ended.set(true);
+                                System.err.println("grader: stopped; the same command goes on where it was.");
+                            }
+                        },
+                        "grader-stopped"));
+        int exitCode = commandLine().execute(arguments);
+        done.set(true);
+        System.exit(exitCode);
     }
 
     /** Returns the command line, whose output and errors can be sent elsewhere. */
@@ -65,11 +86,44 @@ public final class Grader implements Runnable {
                         command.getErr().println("        " + fault.remedy());
                         return UNUSABLE;
                     }
+                    if (ended.get()) {
+                        return FAULT;
+                    }
+                    Optional<IOException> problem = ofTheMachine(thrown);
+                    if (problem.isPresent()) {
+                        command.getErr().println("grader: the machine failed: " + sentence(problem.get()));
+                        command.getErr()
+                                .println(
+                                        "        What is graded stands. Mend that, make room, and give the same command "
+                                                + "again.");
+                        return FAULT;
+                    }
                     // Picocli would end with 1, which says that the grader did its work.
                     command.getErr().println("grader: it failed, by a defect of its own or of its machine:");
                     thrown.printStackTrace(command.getErr());
                     return FAULT;
                 });
+    }
+
+    /** Finds what the machine's disk or network has refused, under whatever it was wrapped in. */
+    private static Optional<IOException> ofTheMachine(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException problem && !(cause instanceof JsonProcessingException)) {
+                return Optional.of(problem);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String sentence(IOException problem) {
+        return problem instanceof FileSystemException file && file.getReason() == null
+                ? file.getFile() + ": "
+                        + file.getClass()
+                                .getSimpleName()
+                                .replaceFirst("Exception$", "")
+                                .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+                                .toLowerCase(Locale.ROOT)
+                : problem.getMessage();
     }
 
     @Override

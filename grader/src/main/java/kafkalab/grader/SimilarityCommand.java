@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import kafkalab.grader.kit.Kit;
+import kafkalab.grader.kit.LabFiles;
 import kafkalab.grader.report.Words;
 import kafkalab.grader.similarity.Comparison;
 import kafkalab.grader.similarity.Pair;
@@ -68,8 +69,8 @@ final class SimilarityCommand implements Callable<Integer> {
         Path folder = here.lab(lab);
         Path work = Files.createTempDirectory("kafkalab-similarity-");
         try {
-            Comparison comparison =
-                    Comparison.of(lab, folder.resolve("src/main/java"), Submission.allIn(submissions), work);
+            Comparison comparison = Comparison.of(
+                    LabFiles.of(here, lab), folder.resolve("src/main/java"), Submission.allIn(submissions), work);
             SimilarityReport report =
                     new SimilarityReport(comparison, new Words(LabDefinition.read(folder), language), least);
             report.write(out);

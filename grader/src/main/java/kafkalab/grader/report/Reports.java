@@ -48,6 +48,9 @@ public final class Reports {
     /** Matches the links of a report that lead into the kit, where a reader of the grader's output is not. */
     private static final Pattern INTO_THE_KIT = Pattern.compile("<a href=\"\\.\\./\\.\\./\\.\\./[^\"]*\">(.*?)</a>");
 
+    /** Matches what a page of an earlier run says of the submission. */
+    private static final Pattern HANDED_IN = Pattern.compile("(?s)<section class=\"notice handed-in\".*?</section>\n");
+
     private Reports() {}
 
     /**
@@ -115,6 +118,10 @@ public final class Reports {
     }
 
     private static String html(Path file, Words words, SubmissionResult result) throws IOException {
+        return handedIn(page(file, words, result), words, result);
+    }
+
+    private static String page(Path file, Words words, SubmissionResult result) throws IOException {
         Grade grade = result.grade();
         if (result.outcome() == Outcome.GRADED && Files.isRegularFile(file)) {
             String written = Files.readString(file);
@@ -128,6 +135,23 @@ public final class Reports {
                 result.outcome() == Outcome.ERROR
                         ? HtmlReport.ofNone(words.lab(), grade, words.language())
                         : HtmlReport.of(words.lab(), grade, words.language()));
+    }
+
+    /** Says on the page whose it is, and what there is to say of how the submission was read. */
+    private static String handedIn(String page, Words words, SubmissionResult result) {
+        StringBuilder section =
+                new StringBuilder("<section class=\"notice handed-in\" aria-labelledby=\"handed-in\">\n");
+        section.append("<h2 id=\"handed-in\">")
+                .append(words.say("submission.of", Html.escape(SafeText.line(result.student()))))
+                .append("</h2>\n");
+        result.messages().stream()
+                // Of what was not run, the first stands on the page already.
+                .skip(result.outcome() == Outcome.GRADED ? 0 : 1)
+                .forEach(message -> section.append("<p>")
+                        .append(Html.escape(words.safe(message)))
+                        .append("</p>\n"));
+        section.append("</section>\n");
+        return HANDED_IN.matcher(page).replaceFirst("").replace("<main>\n", "<main>\n" + section);
     }
 
     /** Takes out links that lead nowhere, and lets no line be a command of a CI system that prints the page. */

@@ -28,6 +28,7 @@ import kafkalab.kit.grading.TaskGrade;
  * @param violations the rules that it breaks; empty unless it was refused for them
  * @param ignored the submission's files that were not taken, by their path in it, in order
  * @param messages sentences for whoever reads the result, such as the compiler's errors; may be empty
+ * @param failures how many runs in a row have ended in an error on these very files
  */
 @JsonPropertyOrder({
     "schema",
@@ -46,7 +47,8 @@ import kafkalab.kit.grading.TaskGrade;
     "tasks",
     "violations",
     "ignored",
-    "messages"
+    "messages",
+    "failures"
 })
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record SubmissionResult(
@@ -66,7 +68,8 @@ public record SubmissionResult(
         List<TaskGrade> tasks,
         List<Violation> violations,
         List<String> ignored,
-        List<String> messages) {
+        List<String> messages,
+        int failures) {
 
     /** Names the format of {@code result.json}. */
     public static final String SCHEMA = "kafkalab/submission/v1";
@@ -87,6 +90,69 @@ public record SubmissionResult(
         if (outcome != Outcome.GRADED && score != 0) {
             throw new IllegalArgumentException(student + " has points without having been graded");
         }
+    }
+
+    /** Creates a result of a submission on which nothing has failed before. */
+    public SubmissionResult(
+            String schema,
+            String student,
+            String origin,
+            String lab,
+            Outcome outcome,
+            int score,
+            int maxScore,
+            long seed,
+            List<Integer> asked,
+            String cluster,
+            String sandbox,
+            long durationMs,
+            String digest,
+            List<TaskGrade> tasks,
+            List<Violation> violations,
+            List<String> ignored,
+            List<String> messages) {
+        this(
+                schema,
+                student,
+                origin,
+                lab,
+                outcome,
+                score,
+                maxScore,
+                seed,
+                asked,
+                cluster,
+                sandbox,
+                durationMs,
+                digest,
+                tasks,
+                violations,
+                ignored,
+                messages,
+                outcome == Outcome.ERROR ? 1 : 0);
+    }
+
+    /** Returns the same after so many runs that have failed. */
+    public SubmissionResult failed(int runs) {
+        return new SubmissionResult(
+                schema,
+                student,
+                origin,
+                lab,
+                outcome,
+                score,
+                maxScore,
+                seed,
+                asked,
+                cluster,
+                sandbox,
+                durationMs,
+                digest,
+                tasks,
+                violations,
+                ignored,
+                messages,
+                runs);
     }
 
     /** Returns the part of the result that has the form of a lab's {@code grade.json}. */

@@ -18,6 +18,9 @@ import kafkalab.grader.submission.Submission;
 /** A run that grades a class: several submissions at a time, each result written as soon as it is there. */
 public final class ClassRun {
 
+    /** After so many runs that failed on the same files, a person has to look. */
+    private static final int MOST_FAILURES = 3;
+
     private final Judge judge;
     private final ResultFiles files;
     private final String lab;
@@ -75,7 +78,7 @@ public final class ClassRun {
                 }
             }));
             for (int i = 0; i < open.size(); i++) {
-                SubmissionResult result = results.take().get();
+                SubmissionResult result = counted(results.take().get());
                 files.write(result);
                 listener.graded(result);
             }
@@ -91,11 +94,27 @@ public final class ClassRun {
         return all;
     }
 
-    /** Returns the result that a submission has already: of the same tasks, the same files, and no fault of ours. */
+    /** Counts the runs that have failed on the same files. */
+    private SubmissionResult counted(SubmissionResult result) throws IOException {
+        if (result.outcome() != Outcome.ERROR) {
+            return result;
+        }
+        return files.read(result.student())
+                .filter(before -> before.outcome() == Outcome.ERROR
+                        && before.digest().equals(result.digest())
+                        && before.lab().equals(result.lab()))
+                .map(before -> result.failed(before.failures() + 1))
+                .orElse(result);
+    }
+
+    /**
+     * Returns the result that a submission has already: of the same tasks and the same files; and where the grader failed,
+     * it has failed on them again and again.
+     */
     private Optional<SubmissionResult> standing(Submission submission) throws IOException {
         return files.read(submission.student())
-                .filter(result ->
-                        result.outcome() != Outcome.ERROR && result.lab().equals(lab))
+                .filter(result -> result.lab().equals(lab)
+                        && (result.outcome() != Outcome.ERROR || result.failures() >= MOST_FAILURES))
                 .filter(result -> result.asked().equals(judge.asked()))
                 .filter(result -> result.digest().equals(judge.digest(submission)));
     }

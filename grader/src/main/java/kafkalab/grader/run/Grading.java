@@ -1,7 +1,6 @@
 package kafkalab.grader.run;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -9,7 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import kafkalab.grader.check.BytecodeCheck;
+import kafkalab.grader.kit.LabFiles;
 import kafkalab.grader.kit.StagedLab;
 import kafkalab.grader.result.Outcome;
 import kafkalab.grader.result.SubmissionResult;
@@ -38,6 +39,7 @@ public final class Grading implements ClassRun.Judge, AutoCloseable {
     private final WorkFolder work;
     private final BytecodeCheck check;
     private final Path solution;
+    private final LabFiles files;
     private final String starterDigest;
     /** Holds the attempt at the starter as it was handed out, once there is one. */
     private final List<Attempt> untouched = new ArrayList<>();
@@ -48,22 +50,23 @@ public final class Grading implements ClassRun.Judge, AutoCloseable {
      * Prepares to grade.
      *
      * @param lab the lab
+     * @param files what tells the lab's files from others
      * @param sandbox what this machine puts around submissions
      * @param options how to grade
      * @param work the folder of the run
      * @param solution the folder of the lab's own solution, which is graded before a class
      */
-    public Grading(StagedLab lab, Sandbox sandbox, GradingOptions options, WorkFolder work, Path solution)
-            throws IOException {
+    public Grading(
+            StagedLab lab, LabFiles files, Sandbox sandbox, GradingOptions options, WorkFolder work, Path solution) {
         Compiler.require();
         this.lab = lab;
+        this.files = files;
         this.sandbox = sandbox;
         this.options = options;
         this.work = work;
         slots = new GradingSlots(work);
         this.solution = solution;
-        starterDigest = Program.untouched(lab.starterSources(), lab.starterResources(), lab.editableResources())
-                .digest();
+        starterDigest = Program.untouched(files).digest();
         check = new BytecodeCheck(lab.definition().id(), lab.takenPackages(), lab.takenTypes());
     }
 
@@ -110,12 +113,10 @@ public final class Grading implements ClassRun.Judge, AutoCloseable {
     @Override
     public String digest(Submission submission) {
         try {
-            return Program.of(submission.origin(), lab.definition().id(), lab.editableResources())
-                    .digest();
-        } catch (UnusableSubmission e) {
+            return Program.of(submission.origin(), files).digest();
+        } catch (UnusableSubmission | IOException e) {
+            // What is wrong with it is told when it is graded.
             return "";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -127,11 +128,16 @@ public final class Grading implements ClassRun.Judge, AutoCloseable {
             slot = slots.take();
             return attempt(submission, slot, folder, waiting);
         } catch (UnusableSubmission e) {
-            return notRun(Outcome.REFUSED, "", List.of(), List.of(), List.of(PlainText.line(e.getMessage())));
+            return notRun(
+                    Outcome.REFUSED,
+                    "",
+                    List.of(),
+                    List.of(),
+                    List.of(PlainText.line(e.sentence().in(options.language()))));
         } catch (IOException | RuntimeException e) {
             return notRun(
                     Outcome.ERROR,
-                    "",
+                    digest(submission),
                     List.of(),
                     List.of(),
                     List.of("The grader failed, which says nothing of the submission: "
@@ -145,7 +151,7 @@ public final class Grading implements ClassRun.Judge, AutoCloseable {
 
     private Attempt attempt(Submission submission, GradingSlot slot, Path folder, ClassRun.Waiting waiting)
             throws IOException, InterruptedException {
-        Program program = Program.of(submission.origin(), lab.definition().id(), lab.editableResources());
+        Program program = Program.of(submission.origin(), files);
         if (!program.digest().equals(starterDigest)) {
             return attempt(program, slot, folder, waiting);
         }
@@ -158,7 +164,7 @@ public final class Grading implements ClassRun.Judge, AutoCloseable {
                 }
                 untouched.add(attempt);
             }
-            return untouched.get(0).ignoring(program.ignored());
+            return untouched.get(0).of(program.ignored(), notes(program));
         }
     }
 
@@ -168,11 +174,11 @@ public final class Grading implements ClassRun.Judge, AutoCloseable {
         Path sources = slot.sources();
         Path classes = slot.classes();
         FileCopies.copy(lab.starterSources(), sources);
-        Set<String> given = program.unchanged(sources);
+        Set<String> given = program.unchanged(files);
         program.writeSources(sources);
         List<String> errors = new Compiler(lab, sandbox, archives).compile(sources, classes);
         if (!errors.isEmpty()) {
-            return notRun(Outcome.UNCOMPILABLE, digest, List.of(), program.ignored(), errors);
+            return notRun(Outcome.UNCOMPILABLE, digest, List.of(), program.ignored(), both(errors, program));
         }
         List<Violation> violations = check.check(classes, lab.starterTypesOf(given));
         if (!violations.isEmpty()) {
@@ -181,10 +187,12 @@ public final class Grading implements ClassRun.Judge, AutoCloseable {
                     digest,
                     violations,
                     program.ignored(),
-                    violations.stream()
-                            .map(Violation::sentence)
-                            .map(PlainText::line)
-                            .toList());
+                    both(
+                            violations.stream()
+                                    .map(Violation::sentence)
+                                    .map(PlainText::line)
+                                    .toList(),
+                            program));
         }
         FileCopies.copy(lab.starterResources(), classes);
         program.writeResources(classes);
@@ -193,7 +201,19 @@ public final class Grading implements ClassRun.Judge, AutoCloseable {
         if (report.fault() != null) {
             return notRun(Outcome.ERROR, digest, List.of(), program.ignored(), List.of(report.fault()));
         }
-        return new Attempt(Outcome.GRADED, digest, report.tasks(), List.of(), program.ignored(), report.messages());
+        return new Attempt(
+                Outcome.GRADED, digest, report.tasks(), List.of(), program.ignored(), both(report.messages(), program));
+    }
+
+    private List<String> notes(Program program) {
+        return program.notes().stream()
+                .map(note -> PlainText.line(note.in(options.language())))
+                .toList();
+    }
+
+    /** Puts what there is to say of how a submission was read behind what there is to say of the program. */
+    private List<String> both(List<String> first, Program program) {
+        return Stream.concat(first.stream(), notes(program).stream()).toList();
     }
 
     private Attempt notRun(
@@ -244,8 +264,9 @@ public final class Grading implements ClassRun.Judge, AutoCloseable {
             List<String> ignored,
             List<String> messages) {
 
-        Attempt ignoring(List<String> files) {
-            return new Attempt(outcome, digest, tasks, violations, files, messages);
+        /** Returns the same of another submission of the same program. */
+        Attempt of(List<String> otherFiles, List<String> notes) {
+            return new Attempt(outcome, digest, tasks, violations, otherFiles, notes);
         }
     }
 }

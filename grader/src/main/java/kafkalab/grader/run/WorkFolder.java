@@ -23,7 +23,7 @@ public final class WorkFolder implements AutoCloseable {
     private final Path root;
     private final boolean forAnotherUser;
     private final AtomicInteger number = new AtomicInteger();
-    private final Thread hook = new Thread(this::deleteQuietly, "grader-clean-up");
+    private final Thread hook = new Thread(this::leaveNothing, "grader-clean-up");
 
     private WorkFolder(Path root, boolean forAnotherUser) {
         this.root = root;
@@ -127,6 +127,12 @@ public final class WorkFolder implements AutoCloseable {
         }
     }
 
+    /** Ends what this process has started, and then deletes the folder: who still writes would keep it. */
+    private void leaveNothing() {
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+        deleteQuietly();
+    }
+
     private void deleteQuietly() {
         try {
             delete(root);
@@ -138,6 +144,10 @@ public final class WorkFolder implements AutoCloseable {
     @Override
     public void close() {
         deleteQuietly();
-        Runtime.getRuntime().removeShutdownHook(hook);
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is being ended, and the hook is at work.
+        }
     }
 }

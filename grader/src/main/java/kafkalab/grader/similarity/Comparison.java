@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kafkalab.grader.fault.GraderFault;
+import kafkalab.grader.kit.LabFiles;
 import kafkalab.grader.submission.Program;
 import kafkalab.grader.submission.UnusableSubmission;
 
@@ -57,13 +58,13 @@ public record Comparison(List<String> compared, Map<String, String> left, List<P
     /**
      * Compares programs.
      *
-     * @param lab the lab's id
+     * @param lab what tells the lab's files from others
      * @param starter the folder of the lab's starter
      * @param submissions the class
      * @param work an empty folder that programs can be written to
      */
     public static Comparison of(
-            String lab, Path starter, List<kafkalab.grader.submission.Submission> submissions, Path work)
+            LabFiles lab, Path starter, List<kafkalab.grader.submission.Submission> submissions, Path work)
             throws IOException, InterruptedException {
         Map<String, String> left = new TreeMap<>();
         List<String> compared = new ArrayList<>();
@@ -103,10 +104,10 @@ public record Comparison(List<String> compared, Map<String, String> left, List<P
     }
 
     /** Writes a program, and returns why it can not be compared, or null. */
-    private static String write(kafkalab.grader.submission.Submission submission, String lab, Path folder)
+    private static String write(kafkalab.grader.submission.Submission submission, LabFiles lab, Path folder)
             throws IOException, InterruptedException {
         try {
-            Program.of(submission.origin(), lab, Set.of()).writeSources(Files.createDirectories(folder));
+            Program.of(submission.origin(), lab).writeSources(Files.createDirectories(folder));
         } catch (UnusableSubmission e) {
             return e.getMessage();
         }

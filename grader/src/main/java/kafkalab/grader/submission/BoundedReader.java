@@ -11,7 +11,8 @@ final class BoundedReader {
     static byte[] read(InputStream in, String path, int most) throws IOException {
         byte[] bytes = in.readNBytes(most);
         if (in.read() >= 0) {
-            throw new UnusableSubmission(path + " is larger than " + most / 1024 + " KB.");
+            throw new UnusableSubmission(
+                    path + " is larger than " + most / 1024 + " KB.", path + " dépasse " + most / 1024 + " Ko.");
         }
         return bytes;
     }

@@ -1,20 +1,27 @@
 package kafkalab.grader.submission;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.SortedSet;
 
-/** What a student handed in, looked at without running or unpacking anything: a folder or a zip archive. */
+/** What a student handed in, looked at without running it or unpacking it to a disk: a folder or an archive. */
 interface FileTree extends AutoCloseable {
 
     /** Is the most that a submission may consist of, counted in files. */
     int MOST_FILES = 20_000;
 
-    /** Returns the paths of all files, with {@code /} between names, in order; and of whatever else is no folder. */
-    List<String> paths();
+    /** Hold many files and nothing of a student's making; they are listed without a look inside. */
+    Set<String> NOT_ENTERED = Set.of(
+            ".git", ".svn", ".hg", "target", "node_modules", ".idea", ".vscode", ".settings", ".gradle", "__MACOSX");
+
+    /** Is how much of a file tells what it is. */
+    int HEAD = 512;
+
+    /**
+     * Returns the paths of all files, with {@code /} between names, in order, and of whatever else is no folder. A folder
+     * that is not entered stands for all in it, and ends with {@code /}.
+     */
+    SortedSet<String> paths();
 
     /**
      * Reads a file.
@@ -25,34 +32,37 @@ interface FileTree extends AutoCloseable {
      */
     byte[] read(String path, int most) throws IOException;
 
+    /**
+     * Reads the beginning of a file, {@value #HEAD} bytes at most; of what is no ordinary file nothing.
+     *
+     * @param path one of {@link #paths()}
+     */
+    byte[] head(String path) throws IOException;
+
     @Override
     void close() throws IOException;
 
-    /**
-     * Opens a folder or an archive. A folder that holds nothing but one archive stands for that archive: some course
-     * platforms pack submissions so.
-     *
-     * @param origin the folder or archive
-     */
-    static FileTree open(Path origin) throws IOException {
-        if (Files.isDirectory(origin)) {
-            List<Path> children;
-            try (Stream<Path> list = Files.list(origin)) {
-                children = list.limit(2).toList();
+    /** Returns the path under which a file is listed: that of the folder around it where that is not entered. */
+    static String listed(String path) {
+        int start = 0;
+        for (int end = path.indexOf('/'); end >= 0; end = path.indexOf('/', start)) {
+            if (NOT_ENTERED.contains(path.substring(start, end))) {
+                return path.substring(0, end + 1);
             }
-            return children.size() == 1 && isArchive(children.get(0))
-                    ? ArchiveTree.open(children.get(0))
-                    : FolderTree.of(origin);
+            start = end + 1;
         }
-        if (!isArchive(origin)) {
-            throw new UnusableSubmission(
-                    origin.getFileName() + " is neither a folder nor a zip archive: there is nothing to grade in it.");
-        }
-        return ArchiveTree.open(origin);
+        return path;
     }
 
-    private static boolean isArchive(Path file) {
-        return Files.isRegularFile(file)
-                && file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".zip");
+    /** Returns the refusal of a submission of too many files. */
+    static UnusableSubmission tooMany() {
+        return new UnusableSubmission(
+                "It has more than " + MOST_FILES + " files.", "Elle a plus de " + MOST_FILES + " fichiers.");
+    }
+
+    /** Returns the refusal of a link. */
+    static UnusableSubmission isLink(String path) {
+        return new UnusableSubmission(
+                path + " is a link: hand in the file itself.", path + " est un lien : rendez le fichier lui-même.");
     }
 }

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import kafkalab.grader.fault.GraderFault;
@@ -22,6 +23,10 @@ import kafkalab.grader.fault.GraderFault;
 public record Submission(String student, Path origin) {
 
     private static final int LONGEST_ID = 100;
+    /** What a file is called after the student's name. */
+    private static final String ENDINGS = "(?i)[.](zip|tar|tar[.](gz|bz2|xz)|tgz|tbz2|txz|7z|rar|java)$";
+    /** Are files of a class in the output folder, and would be mixed up with a student's folder. */
+    private static final Set<String> TAKEN = Set.of("summary.md", "class.html", "grades.csv");
 
     /**
      * Finds the submissions in a folder: each folder and each file in it is one. Hidden files are none.
@@ -72,13 +77,16 @@ public record Submission(String student, Path origin) {
     }
 
     private static String id(String name) {
-        String plain = Normalizer.normalize(name.replaceFirst("(?i)[.]zip$", ""), Normalizer.Form.NFC)
+        String plain = Normalizer.normalize(name.replaceFirst(ENDINGS, ""), Normalizer.Form.NFC)
                 .replaceAll("[^\\p{L}\\p{N}._@+ -]", "_")
                 .strip();
         // Some systems drop dots and spaces at the end; a dot at the beginning hides a file.
         String id = plain.substring(0, Math.min(plain.length(), LONGEST_ID))
                 .replaceFirst("^[.]+", "_")
                 .replaceFirst("[. ]+$", "_");
+        if (TAKEN.contains(id.toLowerCase(Locale.ROOT))) {
+            return id + "_";
+        }
         return id.isEmpty() ? "_" : id;
     }
 

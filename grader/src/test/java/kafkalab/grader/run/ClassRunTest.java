@@ -78,6 +78,23 @@ class ClassRunTest {
     }
 
     @Test
+    void what_has_failed_in_three_runs_is_left_to_a_person_until_its_files_change() throws IOException, InterruptedException {
+        judge.outcomes.put("ann", Outcome.ERROR);
+        for (int i = 0; i < 3; i++) {
+            run(false);
+        }
+        judge.graded.clear();
+
+        List<SubmissionResult> results = run(false);
+
+        assertThat(judge.graded).isEmpty();
+        assertThat(results.get(0).failures()).isEqualTo(3);
+
+        judge.digests.put("ann", "other");
+        assertThat(run(false).get(0).failures()).isEqualTo(1);
+    }
+
+    @Test
     void the_judge_prepares_once_and_for_those_that_are_open() throws IOException, InterruptedException {
         run(false);
         judge.digests.put("cyd", "other");

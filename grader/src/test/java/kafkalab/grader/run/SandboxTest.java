@@ -54,6 +54,15 @@ class SandboxTest {
     }
 
     @Test
+    void a_program_finds_no_memory_that_nobody_counts() throws IOException, InterruptedException {
+        assertThat(run("echo x > /dev/shm/x")).isZero();
+        assertThat(run("head -c 20000000 /dev/zero > /dev/shm/x")).isNotZero();
+        for (String folder : List.of("/", "/dev/", "/tmp/../")) {
+            assertThat(run("echo x > " + folder + "x")).as(folder).isNotZero();
+        }
+    }
+
+    @Test
     void a_programs_scratch_folder_is_bounded() throws IOException, InterruptedException {
         String fill = "for i in 1 2 3; do head -c 120000000 /dev/zero > /tmp/$i || exit 9; done";
 

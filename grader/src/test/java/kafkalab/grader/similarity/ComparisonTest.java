@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import kafkalab.catalogue.Catalogue;
 import kafkalab.grader.fault.GraderFault;
 import kafkalab.grader.kit.Kit;
+import kafkalab.grader.kit.LabFiles;
 import kafkalab.grader.report.Words;
 import kafkalab.grader.submission.Submission;
 import kafkalab.kit.grading.LabDefinition;
@@ -122,7 +123,10 @@ class ComparisonTest {
 
     private Comparison compare() throws IOException, InterruptedException {
         return Comparison.of(
-                "lab01-producer", STARTER, Submission.allIn(class1), Files.createTempDirectory(folder, "work"));
+                LabFiles.of(Kit.in(Path.of("")), "lab01-producer"),
+                STARTER,
+                Submission.allIn(class1),
+                Files.createTempDirectory(folder, "work"));
     }
 
     private Path variant(String name) throws IOException {
@@ -147,6 +151,6 @@ class ComparisonTest {
     private void write(String student, String program) throws IOException {
         Path file = class1.resolve(student).resolve("src/main/java/Program.java");
         Files.createDirectories(file.getParent());
-        Files.writeString(file, program);
+        Files.writeString(file, "package kafkalab.producer;\n" + program);
     }
 }

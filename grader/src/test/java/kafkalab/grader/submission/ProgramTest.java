@@ -8,10 +8,16 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import kafkalab.grader.kit.LabFiles;
+import kafkalab.kit.grading.Text;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgramTest {
 
-    private static final String LAB = "lab01-producer";
+    private static final LabFiles LAB = lab();
+
+    private static final String A = "package lab;\n\nclass A {}\n";
 
     @TempDir
     private Path folder;
@@ -27,7 +35,7 @@ class ProgramTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "lab01-producer/", "kit/lab01-producer/", "kit-main/kit/lab01-producer/", "my work/"})
     void the_labs_sources_are_found_wherever_they_are(String where) throws IOException {
-        file(where + "src/main/java/lab/A.java", "class A {}");
+        file(where + "src/main/java/lab/A.java", A);
         file(where + "src/test/java/lab/ATest.java", "class ATest {}");
         file(where + "pom.xml", "<project/>");
 
@@ -39,7 +47,7 @@ class ProgramTest {
 
     @Test
     void of_a_whole_kit_the_labs_folder_counts() throws IOException {
-        file("lab01-producer/src/main/java/lab/A.java", "class A {}");
+        file("lab01-producer/src/main/java/lab/A.java", A);
         file("lab02-consumer-groups/src/main/java/lab/B.java", "class B {}");
         file("labkit/src/main/java/kafkalab/kit/Task.java", "class Task {}");
         file(".git/config", "");
@@ -52,7 +60,7 @@ class ProgramTest {
 
     @Test
     void only_java_sources_are_taken() throws IOException {
-        file("src/main/java/lab/A.java", "class A {}");
+        file("src/main/java/lab/A.java", A);
         file("src/main/java/module-info.java", "module x {}");
         file("src/main/java/lab/data.txt", "");
         file("src/main/resources/META-INF/services/x.Y", "lab.A");
@@ -66,7 +74,7 @@ class ProgramTest {
 
     @Test
     void a_resource_is_taken_where_the_lab_gives_it_to_be_edited() throws IOException {
-        file("src/main/java/lab/A.java", "class A {}");
+        file("src/main/java/lab/A.java", A);
         file("src/main/resources/connectors/source.json", "{}");
         file("src/main/resources/connectors/other.json", "{}");
 
@@ -86,7 +94,7 @@ class ProgramTest {
                 "x.txt");
 
         assertThat(taken(zip).sources()).containsOnlyKeys("lab/A.java");
-        assertThat(taken(zip.getParent()).ignored()).containsExactly("__MACOSX/", "x.txt");
+        assertThat(taken(zip.getParent()).ignored()).containsExactly("ann.zip/__MACOSX/", "ann.zip/x.txt");
     }
 
     @Test
@@ -126,7 +134,7 @@ class ProgramTest {
 
     @Test
     void a_link_is_not_followed() throws IOException {
-        file("ann/src/main/java/lab/A.java", "class A {}");
+        file("ann/src/main/java/lab/A.java", A);
         file("secrets/Secret.java", "class Secret {}");
         Path sources = folder.resolve("ann/src/main/java");
         Files.createSymbolicLink(sources.resolve("all"), folder.resolve("secrets"));
@@ -153,24 +161,153 @@ class ProgramTest {
     @Test
     void what_holds_nothing_to_grade_says_so() throws IOException {
         Path text = Files.writeString(folder.resolve("ann.tar.gz"), "x");
-        Path broken = Files.writeString(folder.resolve("bob.zip"), "x");
         Path empty = Files.createDirectory(folder.resolve("cyd"));
+        file("dan/target/A.class", "x");
+        file("dan/A.class", "x");
 
-        assertThatThrownBy(() -> taken(text))
-                .hasMessage("ann.tar.gz is neither a folder nor a zip archive: there is nothing to grade in it.");
-        assertThatThrownBy(() -> taken(broken)).hasMessageStartingWith("The archive can not be read: ");
-        assertThatThrownBy(() -> taken(empty))
-                .hasMessage(
-                        "There is nothing to grade: it has no Java file under lab01-producer/src/main/java/ nor under "
-                                + "src/main/java/.");
+        says(text, "There is nothing to grade: it has no Java file, only ann.tar.gz. Hand in A.java.");
+        says(empty, "There is nothing to grade: it is empty. Hand in A.java.");
+        says(
+                folder.resolve("dan"),
+                "There is nothing to grade: it has compiled classes and no source. Hand in A.java.");
+    }
+
+    @Test
+    void the_program_of_another_lab_is_named() throws IOException {
+        file("src/main/java/other/B.java", "package other; class B {}");
+
+        says(folder, "This is the program of lab02-other, not of lab01-producer: hand in A.java.");
+    }
+
+    @Test
+    void a_renamed_package_is_named() throws IOException {
+        file("ann/src/main/java/com/ann/A.java", "// package lab;\npackage com.ann;\n\npublic class A {}\n");
+        file("bob/A.java", "public class A {}\n");
+
+        says(
+                folder.resolve("ann"),
+                "src/main/java/com/ann/A.java says 'package com.ann;': the tests look for package lab. Put the line back "
+                        + "as it was, and hand in again.");
+        says(
+                folder.resolve("bob"),
+                "A.java has no line 'package lab;': the tests look for package lab. Put the line back as it was, and "
+                        + "hand in again.");
+    }
+
+    @Test
+    void two_versions_of_a_file_are_named_and_none_is_chosen() throws IOException {
+        file("A.java", "package lab; public class A { int one; }");
+        file("A (1).java", "package lab; public class A { int two; }");
+
+        says(
+                folder,
+                "It has two versions of one file that differ, A (1).java and A.java: hand in the one that is to be "
+                        + "graded.");
+    }
+
+    @Test
+    void a_second_copy_is_named() throws IOException {
+        file("src/main/java/lab/A.java", A);
+        file("old/A.java", "package lab; class A { int old; }");
+
+        assertThat(taken(folder).notes())
+                .extracting(Text::en)
+                .containsExactly(
+                        "It has a second copy of the program, in old/, which differs; the one in src/main/java/ was graded.");
+    }
+
+    @Test
+    void the_untouched_starter_is_named() throws IOException {
+        file("src/main/java/lab/A.java", "package lab;\r\n\r\nclass A { /* TODO 1 */ }\r\n");
+
+        Program program = taken(folder);
+
+        assertThat(program.notes())
+                .extracting(Text::en)
+                .containsExactly(
+                        "Nothing in it differs from the starter: it is as it was handed out, and no task is begun.");
+        assertThat(program.unchanged(LAB)).containsExactly("lab/A.java");
+        assertThat(program.sources().get("lab/A.java")).isEqualTo(LAB.sources().get("lab/A.java"));
+    }
+
+    @Test
+    void a_file_that_was_forgotten_is_named() throws IOException {
+        file("B.java", "package lab; class B {}");
+
+        assertThat(taken(folder).notes())
+                .extracting(Text::en)
+                .containsExactly("A.java is not in it, so the starter's was taken, where nothing is written yet.");
+    }
+
+    @Test
+    void a_text_that_was_converted_says_so() throws IOException {
+        Files.write(folder.resolve("A.java"), "package lab; class A { /* é */ }".getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(taken(folder).notes())
+                .extracting(Text::en)
+                .containsExactly("A.java is saved as windows-1252, and was read so; the compiler wants UTF-8.");
+    }
+
+    @Test
+    void what_can_not_be_opened_says_how_to_hand_in() throws IOException {
+        file("ann.rar", "Rar!\u001a\u0007\u0001");
+        byte[] whole = Packings.zip(Map.of("A.java", A.getBytes(StandardCharsets.UTF_8)));
+        Path cut = Files.write(folder.resolve("cut.zip"), Arrays.copyOf(whole, whole.length / 2));
+        byte[] packed = Packings.gz(Packings.tar(Map.of("A.java", A.getBytes(StandardCharsets.UTF_8))));
+        Path short7 = Files.write(folder.resolve("cut.tgz"), Arrays.copyOf(packed, packed.length - 30));
+
+        assertThatThrownBy(() -> taken(folder.resolve("ann.rar")))
+                .hasMessageContaining("make a zip of the lab's folder");
+        assertThatThrownBy(() -> taken(cut))
+                .hasMessageStartingWith("The archive is damaged, or was not uploaded to its end");
+        assertThatThrownBy(() -> taken(short7)).hasMessageStartingWith("The archive is damaged");
+    }
+
+    @Test
+    void a_name_that_no_system_takes_is_refused_in_a_sentence() throws IOException {
+        Path zip = folder.resolve("long.zip");
+        zip(zip, "src/main/java/lab/A.java", "src/main/java/lab/" + "B".repeat(300) + ".java");
+        file("odd/src/main/java/lab/A.java", A);
+        file("odd/src/main/java/lab/X.java/Y.java", "class Y {}");
+        Path both = Files.write(
+                folder.resolve("both.zip"),
+                Packings.zip(Map.of(
+                        "src/main/java/lab/A.java", A.getBytes(StandardCharsets.UTF_8),
+                        "src/main/java/x/X.java", new byte[0],
+                        "src/main/java/x/X.java/Y.java", new byte[0])));
+
+        assertThatThrownBy(() -> taken(zip)).hasMessageContaining("has a name that is too long");
+        assertThat(taken(folder.resolve("odd")).sources()).containsKey("lab/X.java/Y.java");
+        assertThatThrownBy(() -> taken(both)).hasMessageContaining("in a folder that is called like the source file");
+    }
+
+    @Test
+    void a_folder_that_holds_nothing_but_a_link_is_not_followed() throws IOException {
+        zip(folder.resolve("secret.zip"), "src/main/java/lab/A.java");
+        Path ann = Files.createDirectory(folder.resolve("ann"));
+        Files.createSymbolicLink(ann.resolve("ann.zip"), folder.resolve("secret.zip"));
+
+        says(ann, "There is nothing to grade: it has no Java file, only ann.zip. Hand in A.java.");
+    }
+
+    @Test
+    void no_student_is_called_like_a_file_of_the_class() {
+        assertThat(Submission.of(Path.of("summary.md")).student()).isEqualTo("summary.md_");
+        assertThat(Submission.of(Path.of("ann.tar.gz")).student()).isEqualTo("ann");
+    }
+
+    private static void says(Path submission, String sentence) {
+        assertThatThrownBy(() -> taken(submission))
+                .isInstanceOf(UnusableSubmission.class)
+                .hasMessage(sentence);
     }
 
     @Test
     void the_digest_tells_programs_apart_and_nothing_else() throws IOException {
         Path zip = folder.resolve("zipped/ann.zip");
         zip(zip, "src/main/java/lab/A.java", "README.md");
-        file("plain/src/main/java/lab/A.java", "src/main/java/lab/A.java");
-        file("other/src/main/java/lab/A.java", "class A { }");
+        file("plain/src/main/java/lab/A.java", A);
+        file("other/src/main/java/lab/A.java", "package lab; class A { }");
 
         String digest = taken(zip).digest();
 
@@ -196,8 +333,17 @@ class ProgramTest {
                 .hasMessageContaining("would both be the student");
     }
 
+    private static LabFiles lab() {
+        SortedMap<String, byte[]> sources = new TreeMap<>();
+        sources.put("lab/A.java", "package lab;\n\nclass A { /* TODO 1 */ }\n".getBytes(StandardCharsets.UTF_8));
+        SortedMap<String, byte[]> resources = new TreeMap<>();
+        resources.put("connectors/source.json", "{}".getBytes(StandardCharsets.UTF_8));
+        return new LabFiles(
+                "lab01-producer", sources, resources, Set.of("lab/ATest.java"), Map.of("other", "lab02-other"));
+    }
+
     private static Program taken(Path origin) throws IOException {
-        return Program.of(origin, LAB, Set.of("connectors/source.json"));
+        return Program.of(origin, LAB);
     }
 
     private void file(String path, String text) throws IOException {
@@ -206,15 +352,19 @@ class ProgramTest {
         Files.writeString(file, text);
     }
 
-    /** Writes an archive in which each entry holds its own name. */
+    /** Writes an archive of classes called after their files. */
     private static void zip(Path zip, String... names) throws IOException {
         Files.createDirectories(zip.getParent());
         try (OutputStream out = Files.newOutputStream(zip);
                 ZipOutputStream entries = new ZipOutputStream(out)) {
             for (String name : List.of(names)) {
                 entries.putNextEntry(new ZipEntry(name));
-                entries.write(name.getBytes(StandardCharsets.UTF_8));
+                entries.write(textOf(name).getBytes(StandardCharsets.UTF_8));
             }
         }
+    }
+
+    private static String textOf(String path) {
+        return "package lab;\n\nclass " + path.replaceFirst(".*[/\\\\]", "").replaceFirst("[.].*", "") + " {}\n";
     }
 }
