@@ -56,7 +56,7 @@ class SandboxTest {
     @Test
     void a_program_finds_no_memory_that_nobody_counts() throws IOException, InterruptedException {
         assertThat(run("echo x > /dev/shm/x")).isZero();
-        assertThat(run("head -c 20000000 /dev/zero > /dev/shm/x")).isNotZero();
+        assertThat(run("head -c 70000000 /dev/zero > /dev/shm/x")).isNotZero();
         for (String folder : List.of("/", "/dev/", "/tmp/../")) {
             assertThat(run("echo x > " + folder + "x")).as(folder).isNotZero();
         }
