@@ -78,7 +78,8 @@ class ClassRunTest {
     }
 
     @Test
-    void what_has_failed_in_three_runs_is_left_to_a_person_until_its_files_change() throws IOException, InterruptedException {
+    void what_has_failed_in_three_runs_is_left_to_a_person_until_its_files_change()
+            throws IOException, InterruptedException {
         judge.outcomes.put("ann", Outcome.ERROR);
         for (int i = 0; i < 3; i++) {
             run(false);
