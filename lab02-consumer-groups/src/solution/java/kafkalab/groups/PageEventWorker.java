@@ -21,6 +21,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -28,13 +29,17 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * group.
  *
  * <pre>{@code
- * try (PageEventWorker worker = new PageEventWorker(cluster, "page-events", "counters", handler)) {
- *     worker.run(); // until another thread calls close()
- * }
+ * PageEventWorker worker = new PageEventWorker(cluster, "page-events", "counters", handler);
+ * new Thread(worker, "counters").start();
+ * // … until it is time to end:
+ * worker.close(); // from another thread than the worker's: returns when run() has ended
  * }</pre>
  *
- * <p>One thread calls {@link #run()}, and only once; the handler is called by one thread at a time. {@link #partitions()},
- * {@link #failure()} and {@link #close()} are for any thread.
+ * <p>One thread calls {@link #run()}, and only once. {@link #partitions()}, {@link #failure()} and {@link #close()} are for
+ * any thread.
+ *
+ * <p>The handler is called for one event at a time, and gets the events of a partition in the order of their offsets. What
+ * is in an event changes nothing of that: its date may be before that of the event before it, and two events may be equal.
  */
 public class PageEventWorker implements Runnable, AutoCloseable {
 
@@ -64,7 +69,8 @@ public class PageEventWorker implements Runnable, AutoCloseable {
      * Creates a worker that takes no part in the group before {@link #run()}.
      *
      * @param cluster how to reach the cluster, and what its operators have decided for all consumers: at least
-     *     {@code bootstrap.servers}; it may hold {@code group.protocol} and the timing of the group as well
+     *     {@code bootstrap.servers}; it may hold {@code group.protocol}, the timing of the group and any other setting of a
+     *     consumer as well, numbers also as text; the worker's consumer gets all of it, and the map stays as it is
      * @param topic the topic of the events
      * @param group the group's name
      * @param handler what to do with an event
@@ -80,7 +86,8 @@ public class PageEventWorker implements Runnable, AutoCloseable {
      * @param topic the topic of the events
      * @param group the group's name
      * @param handler what to do with an event
-     * @param slowest the longest that the handler takes for one event; shorter than {@code max.poll.interval.ms}
+     * @param slowest the longest that the handler takes for one event, and each may take so long; shorter than
+     *     {@code max.poll.interval.ms}, which is Kafka's default where {@code cluster} names none
      */
     public PageEventWorker(
             Map<String, Object> cluster, String topic, String group, PageEventHandler handler, Duration slowest) {
@@ -88,7 +95,8 @@ public class PageEventWorker implements Runnable, AutoCloseable {
     }
 
     /**
-     * Creates a worker that is a static member of its group: it keeps its partitions through a restart.
+     * Creates a worker that is a static member of its group: it keeps its partitions through a restart, and its place in
+     * the group when {@link #run()} ends.
      *
      * @param cluster as above
      * @param topic the topic of the events
@@ -128,10 +136,14 @@ public class PageEventWorker implements Runnable, AutoCloseable {
      * Works until {@link #close()} is called or the handler throws.
      *
      * <p>A new group begins with the first event of every partition, a known group where it was. An event counts as
-     * done only when the handler has returned from it. When this method ends, in whatever way, what was handled is
-     * committed, nothing else is, and the worker has left the group.
+     * done only when the handler has returned from it. What was handled is committed soon after, also where no further
+     * event comes. When this method ends, in whatever way, what was handled is committed, nothing else is, and the worker
+     * has left the group.
      *
-     * @throws RuntimeException what the handler threw
+     * <p>A worker that the group has put out while it works, since it was too slow or an operator has removed it, goes on:
+     * it joins again. For the partitions that it has lost it commits nothing any more, since they are another's.
+     *
+     * @throws RuntimeException what the handler threw: the same object, not wrapped; an {@link Error} likewise
      */
     @Override
     public void run() {
@@ -195,29 +207,35 @@ public class PageEventWorker implements Runnable, AutoCloseable {
             handled.clear();
         } catch (RebalanceInProgressException e) {
             // The next poll() completes the rebalance; what is then still ours is committed after it.
-        } catch (CommitFailedException e) {
+        } catch (CommitFailedException | UnknownMemberIdException e) {
             // Too late: the group gave our partitions away. Their new owner handles the events again.
+            // UnknownMemberIdException is for a member that was removed, and was not told yet; under consumer only.
             handled.clear();
         }
     }
 
     /**
-     * Returns the partitions that are this worker's now, by number: none before {@link #run()} and none after it.
+     * Returns the partitions that are this worker's now, by number: none before {@link #run()} and none after it, in
+     * whatever way it ended.
      *
-     * <p>May be called by any thread.
+     * <p>May be called by any thread, and waits for nothing: not for the event in hand either.
      */
     public Set<Integer> partitions() {
         // A copy kept by the rebalance listener: the consumer itself must be asked by no other thread.
         return Set.copyOf(owned);
     }
 
-    /** Returns the consumer settings that decide who commits offsets, and when. */
+    /** Returns the consumer settings that decide who commits offsets, and when: those that each worker's consumer has. */
     public static Map<String, Object> commitSettings() {
         // Auto-commit commits what poll() returned, and does so on close() as well, also when the handler has thrown.
         return Map.of(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     }
 
-    /** Returns where and why the handler threw; empty as long as it has not. */
+    /**
+     * Returns where and why the handler threw; empty as long as it has not, and after a peaceful end.
+     *
+     * <p>It tells of exceptions. An {@link Error} comes out of {@link #run()} just as well, and is not told here.
+     */
     public Optional<HandlingFailure> failure() {
         return Optional.ofNullable(failure);
     }
@@ -255,9 +273,9 @@ public class PageEventWorker implements Runnable, AutoCloseable {
      * Ends the worker: {@link #run()} finishes the event in hand, or at most the batch of its last {@code poll()}, commits
      * what was handled and leaves the group.
      *
-     * <p>May be called by any thread but that of {@link #run()}, at any time, more than once. When it returns,
-     * {@link #run()} has ended, however long that took; a worker that was closed before its run never joins the
-     * group.
+     * <p>May be called by any thread but that of {@link #run()}, at any time, more than once, by several threads at once, and
+     * after {@link #run()} has thrown. Whenever it returns, {@link #run()} has ended, however long that took; a worker that
+     * was closed before its run never joins the group.
      */
     @Override
     public void close() {

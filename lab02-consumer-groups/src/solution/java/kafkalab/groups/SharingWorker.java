@@ -36,7 +36,8 @@ public class SharingWorker implements Runnable, AutoCloseable {
     /**
      * Creates a worker that takes no part in the group before {@link #run()}.
      *
-     * @param cluster how to reach the cluster: {@code bootstrap.servers} and whatever else a client needs there
+     * @param cluster how to reach the cluster: {@code bootstrap.servers} and whatever else a client needs there; the
+     *     worker's consumer gets all of it, and the map stays as it is
      * @param topic the topic of the events
      * @param group the share group's name
      * @param handler what to do with an event
@@ -88,7 +89,12 @@ public class SharingWorker implements Runnable, AutoCloseable {
         }
     }
 
-    /** Ends the worker; when it returns, {@link #run()} has ended. May be called by any thread, at any time. */
+    /**
+     * Ends the worker: {@link #run()} finishes the event in hand, or at most the batch of its last {@code poll()}.
+     *
+     * <p>May be called by any thread but that of {@link #run()}, at any time, more than once. Whenever it returns,
+     * {@link #run()} has ended, however long that took; a worker that was closed before its run handles nothing.
+     */
     @Override
     public void close() {
         closing = true;

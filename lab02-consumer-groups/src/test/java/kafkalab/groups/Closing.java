@@ -1,6 +1,7 @@
 package kafkalab.groups;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import kafkalab.kit.Lesson;
 import kafkalab.kit.StudentCode;
@@ -9,7 +10,7 @@ import kafkalab.kit.StudentCode;
 final class Closing {
 
     /** Ends a hang; how much a busy worker finishes is counted, not timed. */
-    private static final Duration PROMPT = Duration.ofSeconds(8);
+    static final Duration PROMPT = Duration.ofSeconds(8);
 
     private static final Duration PROMPT_WHEN_BUSY = Duration.ofSeconds(60);
 
@@ -25,7 +26,7 @@ final class Closing {
     private final Thread thread;
     private volatile Throwable thrown;
 
-    private Closing(PageEventWorker worker) {
+    private Closing(AutoCloseable worker) {
         thread = new Thread(
                 () -> {
                     try {
@@ -38,7 +39,7 @@ final class Closing {
         thread.setDaemon(true);
     }
 
-    static Closing of(PageEventWorker worker) {
+    static Closing of(AutoCloseable worker) {
         Closing closing = new Closing(worker);
         closing.thread.start();
         return closing;
@@ -57,22 +58,30 @@ final class Closing {
     }
 
     /**
-     * Fails where close() returns while the worker is in the midst of an event, now or soon.
+     * Fails where one of several calls returns while the worker is in the midst of an event, now or soon.
      *
      * <p>Who waits without a limit is believed at once. Who waits for a time may look again and again or give up: that is
      * known when it has gone on for longer than anybody's limit.
      */
-    void assertWaits(Scene scene) {
+    static void assertWait(Scene scene, List<Closing> calls) {
         long start = System.nanoTime();
         scene.becomes("close() waits without a limit", LONGEST_PATIENCE, () -> {
-            Thread.State state = thread.getState();
-            if (state == Thread.State.TERMINATED && thrown == null) {
-                throw tooEarly("close() returned while the handler was in the midst of an event");
+            for (Closing call : calls) {
+                call.assertHasNotReturned(call == calls.get(0) ? "" : ", to the second of two who called it");
             }
-            boolean forGood =
-                    state == Thread.State.WAITING || state == Thread.State.BLOCKED || state == Thread.State.TERMINATED;
-            return forGood && System.nanoTime() - start > PATIENCE.toNanos();
+            return calls.stream().allMatch(Closing::waitsForGood) && System.nanoTime() - start > PATIENCE.toNanos();
         });
+    }
+
+    private void assertHasNotReturned(String toWhom) {
+        if (thread.getState() == Thread.State.TERMINATED && thrown == null) {
+            throw tooEarly("close() returned while the handler was in the midst of an event" + toWhom);
+        }
+    }
+
+    private boolean waitsForGood() {
+        Thread.State state = thread.getState();
+        return state == Thread.State.WAITING || state == Thread.State.BLOCKED || state == Thread.State.TERMINATED;
     }
 
     /** Fails where more was handled, after close() was called in the midst of an event, than a batch has. */
@@ -122,7 +131,9 @@ final class Closing {
             throw Lesson.expected("%s: close(), called from another thread, returns soon.", situation)
                     .actual("After %d s it had not returned.", limit.toSeconds())
                     .why("run() learns of close() only where it looks: before the next event, and when poll() returns.")
-                    .next("Find what run() does, or waits for, after close() was called; and what close() waits for.");
+                    .next(
+                            "Find what run() does, or waits for, after close() was called; and what close() waits for: is it "
+                                    + "told on every way out of run(), by an exception as well?");
         }
     }
 

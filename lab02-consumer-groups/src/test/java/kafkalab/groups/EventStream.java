@@ -2,8 +2,11 @@ package kafkalab.groups;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,8 +28,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /**
  * A writer that publishes the events of a scene, and knows the place of each.
  *
- * <p>No two events are equal, so that a handled event tells its place. What is published to a partition at once is one
- * batch there: a consumer gets it whole, or as much of it as it asks for.
+ * <p>No two events are equal, but for those that are published twice on purpose, so that a handled event tells its place.
+ * What is published to a partition at once is one batch there: a consumer gets it whole, or as much of it as it asks for.
  */
 final class EventStream implements AutoCloseable {
 
@@ -34,8 +37,12 @@ final class EventStream implements AutoCloseable {
     private final int partitions;
     private final TrafficGenerator traffic;
     private final Producer<byte[], byte[]> producer;
-    private final Map<PageEvent, Place> places = new ConcurrentHashMap<>();
+    /** Has more than one place for an event that was published more than once, the next to come first. */
+    private final Map<PageEvent, Deque<Place>> placesOf = new HashMap<>();
+
+    private final Map<Place, PageEvent> events = new ConcurrentHashMap<>();
     private final Map<Integer, Long> ends = new TreeMap<>();
+    private boolean goesBackwards;
 
     EventStream(LabCluster cluster, String topic, int partitions, long seed) {
         this.topic = topic;
@@ -60,16 +67,35 @@ final class EventStream implements AutoCloseable {
         return partitions;
     }
 
+    /** Lets each event be older than the one before it in its batch, by its own date and by its record's timestamp. */
+    void goBackwards() {
+        goesBackwards = true;
+    }
+
     /** Makes events that were never before, without publishing them. */
-    List<PageEvent> prepare(int count) {
+    synchronized List<PageEvent> prepare(int count) {
         List<PageEvent> events = new ArrayList<>();
         while (events.size() < count) {
             PageEvent event = traffic.next();
-            if (!places.containsKey(event) && !events.contains(event)) {
+            if (!placesOf.containsKey(event) && !events.contains(event)) {
                 events.add(event);
             }
         }
+        if (goesBackwards) {
+            Collections.reverse(events);
+        }
         return events;
+    }
+
+    /** Publishes some new events to each partition, among them two that are equal, neighbours, and one more at the end. */
+    void publishWithEqualOnes() {
+        for (int partition = 0; partition < partitions; partition++) {
+            List<PageEvent> events = prepare(4);
+            PageEvent event = events.get(1);
+            events.add(2, event);
+            events.add(event);
+            publish(partition, events);
+        }
     }
 
     /** Publishes as many new events to each partition, and returns when all are stored. */
@@ -81,14 +107,16 @@ final class EventStream implements AutoCloseable {
 
     /** Publishes prepared events to a partition, and returns when all are stored. */
     void publish(int partition, List<PageEvent> events) {
-        Map<PageEvent, Future<RecordMetadata>> answers = new LinkedHashMap<>();
+        Map<Place, Future<RecordMetadata>> answers = new LinkedHashMap<>();
         synchronized (this) {
             long next = ends.get(partition);
             for (PageEvent event : events) {
+                Place place = new Place(partition, next++);
                 // Before the send: whoever handles the event may ask for its place at once.
-                places.put(event, new Place(partition, next++));
+                placesOf.computeIfAbsent(event, unknown -> new ArrayDeque<>()).add(place);
+                this.events.put(place, event);
                 answers.put(
-                        event,
+                        place,
                         producer.send(new ProducerRecord<>(
                                 topic,
                                 partition,
@@ -100,12 +128,12 @@ final class EventStream implements AutoCloseable {
             ends.put(partition, next);
         }
         producer.flush();
-        answers.forEach(this::check);
+        answers.forEach(EventStream::check);
     }
 
-    private void check(PageEvent event, Future<RecordMetadata> answer) {
+    private static void check(Place place, Future<RecordMetadata> answer) {
         try {
-            if (answer.get().offset() != places.get(event).offset()) {
+            if (answer.get().offset() != place.offset()) {
                 throw new IllegalStateException("the test's own producer stored an event at another place");
             }
         } catch (InterruptedException e) {
@@ -116,18 +144,29 @@ final class EventStream implements AutoCloseable {
         }
     }
 
-    /** Returns the place of an event that was published. */
-    Place placeOf(PageEvent event) {
-        Place place = places.get(event);
-        if (place == null) {
+    /** Returns the place of an event that was published; of equal ones another one each time, and the last in the end. */
+    synchronized Place placeOf(PageEvent event) {
+        Deque<Place> left = placesOf.getOrDefault(event, new ArrayDeque<>());
+        if (left.isEmpty()) {
             throw new IllegalStateException("the handler got an event that nobody published: " + event);
         }
-        return place;
+        return left.size() > 1 ? left.poll() : left.peek();
     }
 
     /** Returns the places of all events that were published. */
     Collection<Place> places() {
-        return places.values();
+        return events.keySet();
+    }
+
+    /** Returns what was published at a place. */
+    PageEvent eventAt(Place place) {
+        return events.get(place);
+    }
+
+    /** Forgets the events that are no longer in the topic. */
+    synchronized void forgetBefore(long offset) {
+        events.keySet().removeIf(place -> place.offset() < offset);
+        placesOf.values().forEach(left -> left.removeIf(place -> place.offset() < offset));
     }
 
     /** Returns the offset after the last event, for each partition. */

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
@@ -62,6 +63,14 @@ final class Group {
                     result(admin.alterConsumerGroupOffsets(name, all).all());
                     return true;
                 });
+    }
+
+    /** Deletes the records before an offset, in partitions of the topic. */
+    void deleteBefore(Set<Integer> partitions, long offset) {
+        Map<TopicPartition, RecordsToDelete> beginnings = new HashMap<>();
+        partitions.forEach(partition ->
+                beginnings.put(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(offset)));
+        result(admin.deleteRecords(beginnings).all());
     }
 
     /** Sets what the brokers know of the group. */
@@ -109,6 +118,21 @@ final class Group {
         return !result(admin.describeConsumerGroups(List.of(name)).all())
                 .get(name)
                 .isSimpleConsumerGroup();
+    }
+
+    /** Returns whether this is a share group that has members now. */
+    boolean hasShareMembers() {
+        try {
+            return !result(admin.describeShareGroups(List.of(name)).all())
+                    .get(name)
+                    .members()
+                    .isEmpty();
+        } catch (IllegalStateException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException || e.getCause() instanceof RetriableException) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** Removes the members that the group counts on, as an operator does who knows that they are dead. */

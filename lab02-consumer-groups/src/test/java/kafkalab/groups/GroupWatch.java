@@ -63,7 +63,7 @@ final class GroupWatch implements AutoCloseable {
         try {
             Map<Integer, Long> committed = scene.group().committed();
             long atMs = scene.journal().now();
-            Optional<Lesson> found = violation(committed);
+            Optional<Lesson> found = violation(committed).or(() -> setBack(committed));
             Map<String, Set<Integer>> owners = scene.group().owners();
             synchronized (this) {
                 samples.add(new Sample(atMs, owners, committed));
@@ -85,13 +85,33 @@ final class GroupWatch implements AutoCloseable {
         }
     }
 
+    private synchronized Optional<Lesson> setBack(Map<Integer, Long> committed) {
+        Map<Integer, Long> before =
+                samples.isEmpty() ? Map.of() : samples.get(samples.size() - 1).committed();
+        return committed.entrySet().stream()
+                .filter(each -> each.getValue() < before.getOrDefault(each.getKey(), 0L))
+                .findFirst()
+                .map(
+                        each -> Lesson.expected("A committed offset only goes forward.")
+                                .actual(
+                                        "For partition %d it went back from %d to %d.",
+                                        each.getKey(), before.get(each.getKey()), each.getValue())
+                                .why(
+                                        "Somebody committed what he remembered of a partition that was no longer his, or had been "
+                                                + "another's meanwhile. The group does not ask who owns the partition, and its next owner "
+                                                + "begins at the older offset: all since then is done again.")
+                                .next(
+                                        "Forget the offsets of a partition when it has gone: in onPartitionsRevoked(), once they are "
+                                                + "committed, and in onPartitionsLost(), where they must not be. And what was in hand?"));
+    }
+
     /** Marks this moment in the picture. */
     synchronized void mark(String en, String fr) {
         marks.add(new Mark(scene.journal().now(), new Text(en, fr)));
     }
 
-    /** Fails where at some moment more was committed than handled. */
-    synchronized void assertNothingEverCommittedUnhandled() {
+    /** Fails where at some moment more was committed than handled, or where a committed offset went back. */
+    synchronized void assertCommitsWereRight() {
         if (violation != null) {
             throw violation;
         }

@@ -31,7 +31,7 @@ final class HandleUntilKilled {
     /**
      * What a worker is to do.
      *
-     * @param name begins, after the first word, each line that is printed about it
+     * @param name begins, after the first word, each line that is told about it
      * @param topic the topic
      * @param group the group
      * @param last the event in which it stops
@@ -39,12 +39,12 @@ final class HandleUntilKilled {
      */
     record Orders(String name, String topic, String group, PageEvent last, Map<String, Object> cluster) {
 
-        /** Begins a line that tells of an event that was handled. */
+        /** Begins what is told of an event that was handled. */
         String handled() {
             return HANDLED + name + " ";
         }
 
-        /** Is the line that tells that the handler is in the midst of its last event. */
+        /** Is what is told when the handler is in the midst of its last event. */
         String holding() {
             return HOLDING + name;
         }
@@ -104,19 +104,19 @@ final class HandleUntilKilled {
         } catch (Throwable t) {
             thrown = Optional.of(t);
         }
-        say(ENDED + orders.name());
+        StudentProcess.tell(ENDED + orders.name());
         return thrown;
     }
 
     private static void handle(PageEvent event, Orders orders) {
         if (event.equals(orders.last())) {
-            say(orders.holding());
+            StudentProcess.tell(orders.holding());
             holdForever();
         }
-        say(orders.handled() + encode(event));
+        StudentProcess.tell(orders.handled() + encode(event));
     }
 
-    /** Writes an event in letters that pass through every terminal and command line. */
+    /** Writes an event in letters that pass through every command line. */
     private static String encode(PageEvent event) {
         return Base64.getEncoder().encodeToString(PageviewsJson.encode(event));
     }
@@ -124,12 +124,6 @@ final class HandleUntilKilled {
     /** Reads what {@link #encode} wrote. */
     static PageEvent decode(String event) {
         return PageviewsJson.decodePageEvent(Base64.getDecoder().decode(event));
-    }
-
-    private static synchronized void say(String line) {
-        // In a line of its own, also where the program prints something without ending the line.
-        System.out.print("\n" + line + "\n");
-        System.out.flush();
     }
 
     private static void holdForever() {

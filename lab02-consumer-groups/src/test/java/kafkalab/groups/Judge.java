@@ -1,5 +1,8 @@
 package kafkalab.groups;
 
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -7,11 +10,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import kafkalab.groups.Journal.Entry;
 import kafkalab.groups.Journal.Repeat;
 import kafkalab.kit.Lesson;
 
 /** A judge that compares what was handled with what is committed, and words the lessons. */
 final class Judge {
+
+    /** How long a new group that shows nothing is given, each time, before one more event is published. */
+    private static final Duration PROBE = Duration.ofSeconds(1);
 
     private Judge() {}
 
@@ -105,6 +112,113 @@ final class Judge {
         }
         return lesson.why("What is handled and not committed is handled again by whoever gets the partition next.")
                 .next("Find out what is committed, when, and whether the commit succeeds.");
+    }
+
+    /** Fails where the handler was called for an event while it was busy with another. */
+    static void assertOneAtATime(Member member) {
+        member.handler().besideAnother().ifPresent(place -> {
+            throw Lesson.expected("The handler is called for one event at a time.")
+                    .actual("It was called for %s while it was still busy with another one.", place)
+                    .why(
+                            "Whoever wrote the handler was promised that: it may keep what it counts without a lock. More "
+                                    + "threads in a worker also lose the order within a partition; more workers in the group do not.")
+                    .next("Call the handler from one thread, event by event, and wait until it has returned.");
+        });
+    }
+
+    /** Fails where the events of a partition were not handled in the order of their offsets. */
+    static void assertInOrder(Scene scene) {
+        Map<Integer, Place> last = new HashMap<>();
+        for (Entry entry : scene.journal().entries()) {
+            Place place = entry.place();
+            Place before = last.put(place.partition(), place);
+            if (before != null && before.offset() > place.offset()) {
+                throw Lesson.expected("The events of a partition are handled in the order of their offsets.")
+                        .actual("After %s came %s.", before, place)
+                        .why(
+                                "A committed offset says that all before it is done, which only makes sense in this order. The "
+                                        + "dates say when something happened; they may well go backwards.")
+                        .next("Hand the records to the handler as poll() returned them.");
+            }
+        }
+    }
+
+    /** Waits until a new group has begun with the first event of every partition; fails as soon as it has with another. */
+    static void awaitBegunAtFirst(Scene scene) {
+        Map<Integer, Long> from = scene.firstOffsets();
+        Map<Integer, Long> ends = scene.stream().ends();
+        long[] next = {Long.MAX_VALUE};
+        boolean begun = scene.becomes("every partition has begun", Scene.LIMIT, () -> {
+            Map<Integer, Long> first = new TreeMap<>();
+            scene.journal()
+                    .entries()
+                    .forEach(entry -> first.putIfAbsent(
+                            entry.place().partition(), entry.place().offset()));
+            first.forEach((partition, offset) -> {
+                if (offset >= ends.get(partition)) {
+                    throw skippedTheBeginning(partition, from.get(partition), offset);
+                }
+            });
+            // A worker that skipped what was there shows it by the first event that comes afterwards.
+            long now = System.nanoTime();
+            if (next[0] == Long.MAX_VALUE && !scene.group().memberIds().isEmpty()) {
+                next[0] = now + PROBE.toNanos();
+            } else if (now > next[0] && first.isEmpty()) {
+                scene.stream().publish(1);
+                next[0] = now + PROBE.toNanos();
+            }
+            return first.keySet().equals(from.keySet());
+        });
+        if (!begun) {
+            scene.awaitAllHandled();
+        }
+    }
+
+    private static Lesson skippedTheBeginning(int partition, long expected, long found) {
+        return Lesson.expected(
+                        "A new group begins with the first event of every partition: of partition %d event %d.",
+                        partition, expected)
+                .actual("It began with event %d there, and skipped what was published before it joined.", found)
+                .why(
+                        "A group without committed offsets begins where auto.offset.reset says, and by default that is the "
+                                + "end: latest. All that was there before is never seen.")
+                .next("Find the value of auto.offset.reset that means the beginning, and give it to the consumer.");
+    }
+
+    /** Waits until all is handled; fails as soon as an event is passed over, for what is in it. */
+    static void awaitNonePassedOver(Scene scene) {
+        scene.becomes(
+                "all events are handled",
+                Scene.LIMIT,
+                () -> scene.journal().holdsAll(scene.due()) || passedOver(scene).isPresent());
+        assertInOrder(scene);
+        passedOver(scene).ifPresent(place -> {
+            throw Lesson.expected("Every event is handled, in the order of the offsets, whatever is in it.")
+                    .actual("%s was not handled, though one after it was: %s.", place, peculiarity(scene, place))
+                    .why("Events come late, and somebody may look at one page twice in a millisecond; whether an event "
+                            + "counts, only the handler can decide. What tells records apart is partition and offset.")
+                    .next(
+                            "Hand every record that poll() returns to the handler, once, and ask neither for its date nor for "
+                                    + "an equal one.");
+        });
+        scene.awaitAllHandled();
+    }
+
+    private static Optional<Place> passedOver(Scene scene) {
+        Set<Place> handled = scene.journal().handled();
+        Map<Integer, Long> last = new HashMap<>();
+        handled.forEach(place -> last.merge(place.partition(), place.offset(), Math::max));
+        return scene.due().stream()
+                .filter(place -> !handled.contains(place))
+                .filter(place -> place.offset() < last.getOrDefault(place.partition(), -1L))
+                .min(Comparator.comparingInt(Place::partition).thenComparingLong(Place::offset));
+    }
+
+    private static String peculiarity(Scene scene, Place place) {
+        boolean equal = scene.due().stream()
+                .anyMatch(other -> !other.equals(place)
+                        && scene.stream().eventAt(other).equals(scene.stream().eventAt(place)));
+        return equal ? "it is equal to another event" : "its date is before that of the event before it";
     }
 
     /** Fails where an event of interest was handled twice. */

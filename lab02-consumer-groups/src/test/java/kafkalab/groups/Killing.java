@@ -94,9 +94,10 @@ final class Killing {
             int before = scene.journal().size();
 
             scene.awaitRemoved(dead);
-            scene.hire("B").start();
+            Member b = scene.hire("B").start();
             watch.mark("B starts", "B démarre");
             scene.awaitAllHandled();
+            Operators.assertSaysWhoCommits(scene, b);
             Judge.assertNoneTwice(
                     scene,
                     before,
@@ -131,7 +132,7 @@ final class Killing {
         boolean holding = scene.becomes("the handler is in the midst of its last event", Scene.LIMIT, () -> {
             assertAlive(process);
             transcribe(process);
-            return process.output().contains(orders.holding());
+            return process.told().contains(orders.holding());
         });
         if (!holding) {
             throw Lesson.expected("The worker goes on with new events.")
@@ -144,7 +145,7 @@ final class Killing {
     }
 
     private void assertAlive(StudentProcess process) {
-        if (process.awaitExit(Duration.ZERO).isPresent() && orders.endedIt(process.output())) {
+        if (process.awaitExit(Duration.ZERO).isPresent() && orders.endedIt(process.told())) {
             throw Lesson.expected("run() goes on until the process is killed.")
                     .actual("It ended: %s.", process.failure().orElse("it returned"))
                     .why("An exception that nobody catches ends the loop, and with it the work of this worker.")
@@ -154,7 +155,7 @@ final class Killing {
 
     /** Writes what the process told since the last time into the scene's journal. */
     private void transcribe(StudentProcess process) {
-        List<String> lines = process.output();
+        List<String> lines = process.told();
         for (String line : lines.subList(transcribed, lines.size())) {
             if (line.startsWith(orders.handled())) {
                 PageEvent event =

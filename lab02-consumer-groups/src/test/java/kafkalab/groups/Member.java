@@ -1,14 +1,18 @@
 package kafkalab.groups;
 
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import kafkalab.kit.Lesson;
+import kafkalab.kit.Returned;
 
 /** A worker at work in a thread of its own. */
 final class Member {
+
+    private static final int MOST_PARTITIONS = 1_000;
 
     private final String name;
     private final PageEventWorker worker;
@@ -33,13 +37,27 @@ final class Member {
         return worker;
     }
 
-    /**
-     * Returns a copy of the partitions that the worker says it owns, or null where it says null: the program's own set may
-     * call itself equal to anything.
-     */
+    /** Returns a copy of the partitions that the worker says it owns: its own set may call itself equal to anything. */
     Set<Integer> partitions() {
-        Set<Integer> said = worker.partitions();
-        return said == null ? null : new HashSet<>(said);
+        return Set.copyOf(Returned.list("partitions()", worker.partitions(), MOST_PARTITIONS, Integer::intValue));
+    }
+
+    /** Fails where partitions() does not answer soon. */
+    void assertAnswers(String situation) throws InterruptedException {
+        FutureTask<Set<Integer>> answer = new FutureTask<>(this::partitions);
+        Thread asker = new Thread(answer, "asker");
+        asker.setDaemon(true);
+        asker.start();
+        asker.join(Scene.SOON.toMillis());
+        if (asker.isAlive()) {
+            throw Lesson.expected("partitions() answers any thread at once.")
+                    .actual("%s, and it did not answer within %d s.", situation, Scene.SOON.toSeconds())
+                    .why(
+                            "Whoever operates the workers asks just when an event takes long. A lock that is held while the "
+                                    + "handler is called keeps everybody waiting for the handler.")
+                    .next(
+                            "Keep a copy that can be read without a lock, or hold the lock for no longer than the copy takes.");
+        }
     }
 
     RecordingHandler handler() {
@@ -69,6 +87,11 @@ final class Member {
         mayEnd = true;
     }
 
+    /** Says that run() is to go on again until it is closed. */
+    void expectNoEnd() {
+        mayEnd = false;
+    }
+
     /** Returns whether run() has ended though nothing should have ended it. */
     boolean hasEndedByItself() {
         return started && !mayEnd && ended.getCount() == 0;
@@ -96,7 +119,7 @@ final class Member {
     /** Returns whether run() has ended, or does so in no more time than a thread needs to end. */
     boolean hasEndedSoon() {
         try {
-            return awaitEnd(Duration.ofSeconds(5));
+            return awaitEnd(Scene.SOON);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

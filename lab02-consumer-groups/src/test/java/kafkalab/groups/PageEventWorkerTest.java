@@ -33,17 +33,26 @@ class PageEventWorkerTest {
             throws InterruptedException {
         Map<Protocol, Long> seeds = seeds(random);
         Protocol.both(protocol -> {
-            try (Scene scene = new Scene(cluster, protocol, 3, seeds.get(protocol))) {
-                // given
+            try (Scene scene = Scene.onOneBroker(cluster, protocol, 3, seeds.get(protocol))) {
+                // given: a topic whose first events are gone and whose dates go backwards; one poll() returns it all
+                scene.stream().goBackwards();
+                scene.stream().publish(4);
+                scene.withoutBeginning(3);
                 scene.stream().publish(30);
+                // Newer than all of those: a worker that waits for newer ones goes on with these.
+                scene.stream().publish(2);
+                Member a = scene.hire("A");
+                a.handler().lookForCompany();
 
                 // when
-                scene.hire("A").start();
+                a.start();
 
                 // then
-                scene.awaitAllHandled();
-                scene.stream().publish(10);
-                scene.awaitAllHandled();
+                Judge.awaitBegunAtFirst(scene);
+                Judge.awaitNonePassedOver(scene);
+                scene.stream().publishWithEqualOnes();
+                Judge.awaitNonePassedOver(scene);
+                Judge.assertOneAtATime(a);
                 Judge.assertNoneTwice(
                         scene,
                         place -> true,
@@ -57,21 +66,31 @@ class PageEventWorkerTest {
     @Task(value = 1, seconds = 90)
     void a_known_group_goes_on_where_it_was(LabCluster cluster, Random random) throws InterruptedException {
         Map<Protocol, Long> seeds = seeds(random);
-        Map<Integer, Long> committed = new TreeMap<>(
-                Map.of(0, 1L + random.nextInt(19), 1, 1L + random.nextInt(19), 2, 1L + random.nextInt(19)));
+        Map<Integer, Long> committed =
+                new TreeMap<>(Map.of(0, 1L + random.nextInt(19), 1, 1L + random.nextInt(19), 2, 20L));
         Protocol.both(protocol -> {
             try (Scene scene = new Scene(cluster, protocol, 3, seeds.get(protocol))) {
-                // given
+                // given: in two partitions there is something left to do, in the third there will be
                 scene.stream().publish(20);
                 scene.withKnownGroup(committed);
+                Member a = scene.hire("A", Operators.sealed(scene.settings("A")));
 
                 // when
-                scene.hire("A").start();
+                a.expectEnd();
+                a.start();
 
                 // then
+                scene.becomes(
+                        "something is handled",
+                        Scene.LIMIT,
+                        () -> a.hasEnded() || scene.journal().size() > 0);
+                Operators.assertLeavesTheMap(a);
+                a.expectNoEnd();
+                scene.stream().publish(1);
                 scene.awaitHandled(scene.stream().places().stream()
                         .filter(place -> place.offset() >= committed.get(place.partition()))
                         .toList());
+                Operators.assertHeeded(scene, a);
                 for (Place place : scene.journal().handled()) {
                     if (place.offset() < committed.get(place.partition())) {
                         throw Lesson.expected(
@@ -101,6 +120,7 @@ class PageEventWorkerTest {
                 Member a = scene.hire("A");
                 assertOwns(Set.of(), a, "before its run()");
                 Member b = scene.hire("B");
+                assertNobodyHasJoined(scene);
 
                 // when
                 a.start();
@@ -125,6 +145,15 @@ class PageEventWorkerTest {
                 }
                 assertHandledByOwner(scene, a, b);
 
+                // when
+                RecordingHandler.Hold hold = b.handler().holdAfter(0);
+                scene.stream().publish(1);
+                scene.awaitHold(hold);
+
+                // then
+                b.assertAnswers("The handler was busy with an event");
+                hold.release();
+
                 // when: whether close() ends run() is another task's question
                 a.beginClose().await(Scene.LEAVE_LIMIT);
 
@@ -132,8 +161,29 @@ class PageEventWorkerTest {
                 if (a.hasEndedSoon()) {
                     assertOwns(Set.of(), a, "after its run()");
                 }
+
+                // when: whether a handler that throws ends run() is another one's
+                b.handler().failAfter(0, new IllegalStateException("no room left for this event"));
+                b.expectEnd();
+                scene.stream().publish(1);
+
+                // then
+                if (b.hasEndedSoon()) {
+                    assertOwns(Set.of(), b, "after its run() has thrown");
+                }
             }
         });
+    }
+
+    private static void assertNobodyHasJoined(Scene scene) {
+        if (scene.group().hasHadMembers()) {
+            throw Lesson.expected("A worker takes no part in the group before its run().")
+                    .actual("The group has had a member, and only constructors have been called.")
+                    .why(
+                            "Whoever is a member gets partitions, and is expected to poll. Nobody does before run(), which may "
+                                    + "be called much later, or never: its partitions stand still.")
+                    .next("Subscribe and poll in run().");
+        }
     }
 
     private static void awaitOwnsWhatTheGroupGave(Scene scene, Member... members) {
@@ -196,51 +246,47 @@ class PageEventWorkerTest {
             LabCluster cluster, Random random) throws InterruptedException {
         Map<Protocol, Long> seeds = seeds(random);
         int failingOffset = 3 + random.nextInt(14);
+        int handledBeforeError = 2 + random.nextInt(4);
         Protocol.both(protocol -> {
             // given: one poll() returns all events, and of those before the failure some are of another partition
-            try (Scene scene =
-                    Scene.onOneBroker(cluster, protocol, 3, seeds.get(protocol)).withKnownGroup()) {
-                Member a = scene.hire("A");
-                assertNoFailureYet(a);
+            try (Scene scene = Scene.onOneBroker(cluster, protocol, 3, seeds.get(protocol))) {
+                scene.stream().publish(4);
+                scene.withKnownGroup(scene.stream().ends());
                 scene.stream().publish(20);
+                Member a = scene.hire("A");
+                Failing.assertTellsNothing(a, "before the worker has even run");
                 RuntimeException failure = new IllegalStateException("no room left for this event");
-                a.handler().failBeyondFirstPartition(failingOffset, failure);
+                a.handler().failBeyondFirstPartition(4 + failingOffset, failure);
 
                 // when
-                a.expectEnd();
-                a.start();
+                Place failing = Failing.run(scene, a, failure);
 
-                // then
-                Place failing = Failing.awaitStopped(scene, a);
-                Failing.assertThrew(a, failure);
-                Failing.assertTells(a, scene.stream().topic(), failing, failure);
-                Judge.assertAllCommitted(scene, "When the handler has thrown and run() has ended");
-                scene.awaitLeft("run() has ended");
+                // when: the next one fails at the first event that it gets, where there is nothing to commit
+                RuntimeException atOnce = new IllegalArgumentException("nor for this one");
+                Member b = scene.hire("B");
+                b.handler().failAfter(0, atOnce);
+                Failing.run(scene, b, atOnce);
+
+                // when: the next one's handler throws an Error in the midst of its batch
+                Error error = new NoClassDefFoundError("a library of the handler's");
+                Member c = scene.hire("C");
+                c.handler().failAfter(handledBeforeError, error);
+                Failing.run(scene, c, error);
 
                 // when
-                int before = scene.journal().size();
-                scene.hire("B").start();
+                Member d = scene.hire("D").start();
 
                 // then
                 scene.awaitAllHandled();
-                Failing.assertResumedWith(
-                        failing,
-                        scene.journal()
-                                .entries()
-                                .subList(before, scene.journal().size()));
+                Failing.assertResumedWith(scene, failing);
+                Failing.assertTellsNothing(d, "though its own handler has not thrown");
+                Failing.assertTells(a, scene.stream().topic(), failing, failure);
+                d.beginClose().await(Scene.LEAVE_LIMIT);
+                if (d.hasEndedSoon()) {
+                    Failing.assertTellsNothing(d, "after a peaceful end");
+                }
             }
         });
-    }
-
-    private static void assertNoFailureYet(Member member) {
-        if (member.worker().failure() == null || member.worker().failure().isPresent()) {
-            throw Lesson.expected("failure() is empty as long as the handler has not thrown.")
-                    .actual(
-                            "It is %s, before the worker has even run.",
-                            member.worker().failure())
-                    .why("An Optional says without a null that there is nothing to tell.")
-                    .next("Begin with Optional.empty().");
-        }
     }
 
     // ---------------------------------------------------------------- 5: close
@@ -263,6 +309,39 @@ class PageEventWorkerTest {
 
                 // then
                 Closing.assertRunEndsAtOnce(scene, a);
+
+                // when: nobody can tell which of the two is first
+                Member b = scene.hire("B");
+                b.expectEnd();
+                b.start();
+                Closing closing = b.beginClose();
+
+                // then
+                closing.assertPrompt("run() begins at the same moment");
+                Closing.assertRunHasEnded(b);
+                scene.awaitLeft("close() has returned");
+            }
+        });
+    }
+
+    @Task(value = 5, closing = true, seconds = 120)
+    void close_returns_after_run_has_thrown(LabCluster cluster, Random random) throws InterruptedException {
+        Map<Protocol, Long> seeds = seeds(random);
+        Protocol.both(protocol -> {
+            try (Scene scene = new Scene(cluster, protocol, 1, seeds.get(protocol)).withKnownGroup()) {
+                // given: whether a handler that throws ends run() is another task's question
+                scene.stream().publish(5);
+                Member a = scene.hire("A");
+                a.handler().failAfter(2, new IllegalStateException("no room left for this event"));
+                a.expectEnd();
+                a.start();
+                scene.becomes("run() has ended", Closing.PROMPT, a::hasEnded);
+
+                // when, then
+                if (a.hasEnded()) {
+                    a.beginClose().assertPrompt("run() has thrown");
+                    a.beginClose().assertPrompt("run() has thrown, and the worker was closed before");
+                }
             }
         });
     }
@@ -295,13 +374,20 @@ class PageEventWorkerTest {
                     closingIdle.assertPrompt("The worker waits for events");
                     Closing.assertRunHasEnded(b);
                     idle.awaitLeft("close() has returned");
-                    closingBusy.assertWaits(busy);
+
+                    // when: whoever closes second needs the end of run() as much as the first
+                    busy.becomes("the first close() waits", Closing.PROMPT, closingBusy::isUnderWay);
+                    Closing second = a.beginClose();
+
+                    // then
+                    Closing.assertWait(busy, List.of(closingBusy, second));
 
                     // when
                     hold.release();
 
                     // then
                     closingBusy.assertEndsWithTheBatch();
+                    second.assertEndsWithTheBatch();
                     Closing.assertRunHasEnded(a);
                     Closing.assertAtMostItsBatch(busy, handledBefore);
                     Judge.assertAllCommitted(busy, "When close() has returned");
@@ -314,14 +400,18 @@ class PageEventWorkerTest {
 
     // ---------------------------------------------------------------- 6: rebalance
 
-    @Task(value = 6, seconds = 180)
+    @Task(value = 6, seconds = 240)
     void workers_come_and_go_and_no_event_is_handled_twice(LabCluster cluster, Random random, LabReport report)
             throws InterruptedException {
         Map<Protocol, Rebalance> rebalances = new EnumMap<>(Protocol.class);
+        Map<Protocol, Schedule> schedules = new EnumMap<>(Protocol.class);
         for (Protocol protocol : Protocol.values()) {
             rebalances.put(protocol, new Rebalance(cluster, protocol, random, report));
+            schedules.put(protocol, new Schedule(cluster, protocol, new Random(random.nextLong()), report));
         }
-        Protocol.both(protocol -> rebalances.get(protocol).play());
+        Protocol.each(
+                protocol -> rebalances.get(protocol).play(),
+                protocol -> schedules.get(protocol).play());
     }
 
     // ---------------------------------------------------------------- 7: slow handler
@@ -330,7 +420,10 @@ class PageEventWorkerTest {
     void a_worker_whose_handler_is_slow_keeps_its_partitions(LabCluster cluster, Random random)
             throws InterruptedException {
         Map<Protocol, Long> seeds = seeds(random);
-        Protocol.both(protocol -> Slow.play(cluster, protocol, new Random(seeds.get(protocol))));
+        Protocol.each(
+                protocol -> Slow.play(cluster, protocol, new Random(seeds.get(protocol)), Slow.MANY_EVENTS),
+                protocol -> Slow.play(cluster, protocol, new Random(~seeds.get(protocol)), Slow.LONG_EVENTS),
+                protocol -> Slow.playFigures(cluster, protocol, seeds.get(protocol) + 1));
     }
 
     // ---------------------------------------------------------------- bonus, 8: static membership
@@ -358,6 +451,7 @@ class PageEventWorkerTest {
                 a.beginClose().assertPrompt("The worker waits for events");
 
                 // then
+                Operators.assertCommitsAsOthersDo(scene, a);
                 Static.assertKeeps(scene, b, ofB);
                 Member again = Static.hire(scene, "A2", "first").start();
                 Static.awaitOwns(scene, again, ofA);

@@ -48,4 +48,20 @@ final class Pictures {
                                         ? "Avec classic, tous les membres s'arrêtent pour cela, ne fût-ce qu'un instant."
                                         : "Avec consumer (KIP-848), seules les partitions qui bougent s'interrompent.")));
     }
+
+    /** Watches the scene of a schedule that the seed has drawn. */
+    static GroupWatch drawn(Scene scene, Protocol protocol, LabReport report) {
+        return new GroupWatch(
+                scene,
+                report,
+                new Text(
+                        "Task 6, group.protocol=" + protocol.word() + ": workers come and go as the seed has drawn",
+                        "Tâche 6, group.protocol=" + protocol.word()
+                                + " : des workers vont et viennent au gré de la graine"),
+                new Text(
+                        "Only where a worker is put out of its group while it is busy may events come twice: what it had in "
+                                + "hand. The line never goes back, whoever commits.",
+                        "Il n'y a de doublons permis que là où un worker occupé est exclu de son groupe : ce qu'il avait en "
+                                + "main. La ligne ne recule jamais, qui que ce soit qui valide."));
+    }
 }

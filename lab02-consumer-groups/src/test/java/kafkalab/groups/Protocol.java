@@ -1,8 +1,6 @@
 package kafkalab.groups;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -31,7 +29,7 @@ enum Protocol {
     private static final Duration HEARTBEAT = Duration.ofMillis(300);
 
     /** Longer than any test holds a handler up, so that only task 7, which names its own, can meet it. */
-    private static final Duration MAX_POLL_INTERVAL = Duration.ofSeconds(60);
+    static final Duration MAX_POLL_INTERVAL = Duration.ofSeconds(60);
 
     /** A program that leaves committing to Kafka is not waited for longer than others (5 s by default). */
     private static final Duration AUTO_COMMIT = Duration.ofMillis(200);
@@ -52,7 +50,8 @@ enum Protocol {
         settings.put("group.protocol", word());
         settings.put("client.id", member);
         settings.put("max.poll.interval.ms", (int) MAX_POLL_INTERVAL.toMillis());
-        settings.put("auto.commit.interval.ms", (int) AUTO_COMMIT.toMillis());
+        // Both are right for Kafka: a number, and a number as text.
+        settings.put("auto.commit.interval.ms", Long.toString(AUTO_COMMIT.toMillis()));
         if (this == CLASSIC) {
             settings.put("session.timeout.ms", (int) SESSION.toMillis());
             settings.put("heartbeat.interval.ms", (int) HEARTBEAT.toMillis());
@@ -62,22 +61,28 @@ enum Protocol {
 
     /** Plays a scene under both protocols at once; fails as the first of them fails. */
     static void both(Scenario scenario) throws InterruptedException {
-        List<Thread> players = new ArrayList<>();
-        ExecutorService stage = Executors.newFixedThreadPool(values().length, work -> {
+        each(scenario);
+    }
+
+    /** Plays several scenes, each under both protocols, all at once; fails as the first of them fails. */
+    static void each(Scenario... scenarios) throws InterruptedException {
+        int count = values().length * scenarios.length;
+        ExecutorService stage = Executors.newFixedThreadPool(count, work -> {
             Thread player = new Thread(work, "scene");
             player.setDaemon(true);
-            players.add(player);
             return player;
         });
         try {
             ExecutorCompletionService<Void> scenes = new ExecutorCompletionService<>(stage);
-            for (Protocol protocol : values()) {
-                scenes.submit(() -> {
-                    protocol.play(scenario);
-                    return null;
-                });
+            for (Scenario scenario : scenarios) {
+                for (Protocol protocol : values()) {
+                    scenes.submit(() -> {
+                        protocol.play(scenario);
+                        return null;
+                    });
+                }
             }
-            for (int i = 0; i < values().length; i++) {
+            for (int i = 0; i < count; i++) {
                 scenes.take().get();
             }
         } catch (ExecutionException e) {

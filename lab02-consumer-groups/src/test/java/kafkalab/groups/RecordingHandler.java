@@ -16,16 +16,23 @@ final class RecordingHandler implements PageEventHandler {
     /** A hold that nobody ends ends by itself, so that no scene leaves a thread behind for good. */
     private static final Duration LONGEST_HOLD = Duration.ofSeconds(120);
 
+    /** What a second thread may take to come with an event, where there is one. */
+    private static final Duration COMPANY = Duration.ofMillis(600);
+
     private final String member;
     private final EventStream stream;
     private final Journal journal;
-    private final Map<Place, RuntimeException> failures = new ConcurrentHashMap<>();
     private final Map<Place, RuntimeException> firstFailures = new ConcurrentHashMap<>();
     private final Map<Integer, Hold> holds = new ConcurrentHashMap<>();
     private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger inside = new AtomicInteger();
     private final AtomicLong longestNs = new AtomicLong();
-    private volatile long failingOffset;
-    private volatile RuntimeException plannedFailure;
+    private final CountDownLatch company = new CountDownLatch(1);
+    private volatile boolean looksForCompany;
+    private volatile Place besideAnother;
+    private volatile Plan plan = (place, call) -> false;
+    private volatile Throwable plannedFailure;
+    private volatile Place failedAt;
     private volatile int firstPartition = -1;
     private volatile Duration each = Duration.ZERO;
 
@@ -35,6 +42,11 @@ final class RecordingHandler implements PageEventHandler {
         this.journal = journal;
     }
 
+    /** Decides which event is the one that fails. */
+    private interface Plan {
+        boolean isTheOne(Place place, int call);
+    }
+
     /** Holds the handler up in the midst of an event, until it is released: of that which comes after so many from now. */
     Hold holdAfter(int events) {
         Hold hold = new Hold();
@@ -42,15 +54,37 @@ final class RecordingHandler implements PageEventHandler {
         return hold;
     }
 
+    /** Lets the first event wait for a while whether another one comes beside it. */
+    void lookForCompany() {
+        looksForCompany = true;
+    }
+
+    /** Returns an event with which the handler was called while it was busy with another. */
+    Optional<Place> besideAnother() {
+        return Optional.ofNullable(besideAnother);
+    }
+
     /** Lets the handler fail at the event with this offset, in whichever partition but the first to come, every time. */
     void failBeyondFirstPartition(long offset, RuntimeException failure) {
-        failingOffset = offset;
+        plan = (place, call) -> place.partition() != firstPartition && place.offset() == offset;
+        plannedFailure = failure;
+    }
+
+    /**
+     * Lets the handler fail, every time, at the event that comes after so many from now.
+     *
+     * @param events how many are handled before
+     * @param failure a RuntimeException or an Error
+     */
+    void failAfter(int events, Throwable failure) {
+        int last = calls.get() + events + 1;
+        plan = (place, call) -> call == last;
         plannedFailure = failure;
     }
 
     /** Returns where the handler failed; empty as long as it has not come so far. */
     Optional<Place> failedAt() {
-        return failures.keySet().stream().findFirst();
+        return Optional.ofNullable(failedAt);
     }
 
     /** Lets the handler fail at an event when it first comes. */
@@ -61,6 +95,11 @@ final class RecordingHandler implements PageEventHandler {
     /** Lets the handler take so long for each event. */
     void take(Duration each) {
         this.each = each;
+    }
+
+    /** Returns whether it is handling an event, or has handled one. */
+    boolean isBusy() {
+        return calls.get() > 0;
     }
 
     /** Returns how long the longest call took that has returned: on a busy machine more than it was to take. */
@@ -75,20 +114,30 @@ final class RecordingHandler implements PageEventHandler {
     @Override
     public void handle(PageEvent event) {
         long start = System.nanoTime();
+        Place place = stream.placeOf(event);
+        if (inside.incrementAndGet() > 1) {
+            besideAnother = place;
+            company.countDown();
+        }
         try {
-            handleInTime(event);
+            handleInTime(place);
         } finally {
+            inside.decrementAndGet();
             longestNs.accumulateAndGet(System.nanoTime() - start, Math::max);
         }
     }
 
-    private void handleInTime(PageEvent event) {
-        Place place = stream.placeOf(event);
-        Hold hold = holds.get(calls.incrementAndGet());
+    private void handleInTime(Place place) {
+        int call = calls.incrementAndGet();
+        Hold hold = holds.get(call);
         try {
             if (!each.isZero()) {
                 // This is the handler's work, not a wait of the test.
-                TimeUnit.MILLISECONDS.sleep(each.toMillis());
+                TimeUnit.NANOSECONDS.sleep(each.toNanos());
+            }
+            if (looksForCompany) {
+                looksForCompany = false;
+                company.await(COMPANY.toMillis(), TimeUnit.MILLISECONDS);
             }
             if (hold != null) {
                 hold.reached.countDown();
@@ -98,23 +147,26 @@ final class RecordingHandler implements PageEventHandler {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("the handler was interrupted at " + place, e);
         }
-        planFailure(place);
-        RuntimeException failure = firstFailures.containsKey(place) ? firstFailures.remove(place) : failures.get(place);
-        if (failure != null) {
-            throw failure;
-        }
-        journal.write(member, place);
-    }
-
-    private void planFailure(Place place) {
-        if (plannedFailure == null || !failures.isEmpty()) {
-            return;
-        }
         if (firstPartition < 0) {
             firstPartition = place.partition();
         }
-        if (place.partition() != firstPartition && place.offset() == failingOffset) {
-            failures.put(place, plannedFailure);
+        failAsPlanned(place, call);
+        journal.write(member, place);
+    }
+
+    private void failAsPlanned(Place place, int call) {
+        RuntimeException once = firstFailures.remove(place);
+        if (once != null) {
+            throw once;
+        }
+        if (failedAt == null && plan.isTheOne(place, call)) {
+            failedAt = place;
+        }
+        if (place.equals(failedAt)) {
+            if (plannedFailure instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) plannedFailure;
         }
     }
 

@@ -14,11 +14,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import kafkalab.kit.LabCluster;
 import kafkalab.kit.Lesson;
 import kafkalab.kit.StudentCode;
 import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -28,6 +31,9 @@ final class Scene implements AutoCloseable {
 
     /** Many times what a right program needs for anything that it is asked here. */
     static final Duration LIMIT = Duration.ofSeconds(30);
+
+    /** What a thread needs to end, once it has nothing more to do. */
+    static final Duration SOON = Duration.ofSeconds(5);
 
     static final Duration LEAVE_LIMIT = Duration.ofSeconds(8);
     private static final Duration STEP = Duration.ofMillis(20);
@@ -94,8 +100,20 @@ final class Scene implements AutoCloseable {
         return group;
     }
 
+    /** Returns the operators' settings for a worker, in a map that is its own. */
     Map<String, Object> settings(String member) {
-        return protocol.settings(cluster, member);
+        Map<String, Object> settings = protocol.settings(cluster, member);
+        ConsumerSettings.mark(settings, mark(member));
+        return settings;
+    }
+
+    private String mark(String member) {
+        return group.name() + "/" + member;
+    }
+
+    /** Returns the settings of each consumer that a worker has created. */
+    List<Map<String, String>> consumersOf(Member member) {
+        return ConsumerSettings.of(mark(member.name()));
     }
 
     /** Lets the group have been here before, and have handled nothing: where a new one begins is task 1's question. */
@@ -120,22 +138,35 @@ final class Scene implements AutoCloseable {
         return new Scene(cluster, protocol, stream, groupName);
     }
 
+    /** Lets the beginning of each partition be gone, as retention would: the first events that are left have this offset. */
+    Scene withoutBeginning(long offset) {
+        group.deleteBefore(stream.ends().keySet(), offset);
+        stream.forgetBefore(offset);
+        firstOffsets.replaceAll((partition, first) -> offset);
+        return this;
+    }
+
     /** Creates a worker, which does not run yet. */
     Member hire(String name) {
+        return hire(name, settings(name));
+    }
+
+    /** Creates a worker with the operators' settings, which does not run yet. */
+    Member hire(String name, Map<String, Object> settings) {
+        return hire(name, handler -> new PageEventWorker(settings, stream.topic(), group.name(), handler));
+    }
+
+    /** Creates a worker by any of its constructors, which does not run yet. */
+    Member hire(String name, Function<RecordingHandler, PageEventWorker> constructor) {
         RecordingHandler handler = handler(name);
-        return add(name, new PageEventWorker(settings(name), stream.topic(), group.name(), handler), handler);
+        Member member = new Member(name, Operators.create(() -> constructor.apply(handler)), handler);
+        members.add(member);
+        return member;
     }
 
     /** Creates a handler that writes into the scene's journal. */
     RecordingHandler handler(String name) {
         return new RecordingHandler(name, stream, journal);
-    }
-
-    /** Takes a worker into the scene that was created elsewhere. */
-    Member add(String name, PageEventWorker worker, RecordingHandler handler) {
-        Member member = new Member(name, worker, handler);
-        members.add(member);
-        return member;
     }
 
     /** Waits for a condition, as long as no worker ends by itself; returns whether it came true. */
@@ -164,30 +195,49 @@ final class Scene implements AutoCloseable {
         }
     }
 
-    private static RuntimeException unwritten(Throwable thrown) {
-        return thrown instanceof UnsupportedOperationException todo ? todo : null;
-    }
-
     /** Words the lesson of a run() that ended unasked; an unwritten TODO speaks for itself. */
     static Lesson endedByItself(Member member) {
         Optional<Throwable> thrown = member.thrown();
-        if (thrown.isPresent() && unwritten(thrown.get()) != null) {
-            throw unwritten(thrown.get());
-        }
+        thrown.ifPresent(Operators::refuseUnwritten);
         String how = thrown.map(each -> "threw " + StudentCode.describe(each)).orElse("returned");
         Lesson lesson =
                 Lesson.expected("run() goes on until close() is called.").actual("It %s.", how);
-        if (thrown.isPresent() && thrown.get() instanceof CommitFailedException) {
+        Optional<Throwable> cause = thrown.map(Scene::innermost);
+        if (cause.filter(each -> each instanceof CommitFailedException || each instanceof UnknownMemberIdException)
+                .isPresent()) {
             return lesson.why("A commit is refused to a consumer that is no member any more: it came too late to "
-                            + "poll(), or another has its partitions.")
-                    .next("Find why the group had given the worker up by then.");
+                            + "poll(), or another has its partitions. What it could not commit, their next owner does "
+                            + "again; the consumer itself joins again at its next poll().")
+                    .next("Find why the group had given the worker up by then, and whether a refused commit "
+                            + "(CommitFailedException) must end run().");
+        }
+        if (cause.filter(InvalidOffsetException.class::isInstance).isPresent()) {
+            return lesson.why("Where a group has no committed offset, auto.offset.reset says where it begins: at the "
+                            + "end by default (latest); with none, poll() throws.")
+                    .next("Choose the auto.offset.reset with which a new group begins with the first event.");
         }
         return lesson.why("An exception that nobody catches ends the loop, and with it the work of this worker.")
                 .next("Look at that line, and at what the exception says.");
     }
 
+    static Throwable innermost(Throwable thrown) {
+        Throwable innermost = thrown;
+        while (innermost.getCause() != null && innermost.getCause() != innermost) {
+            innermost = innermost.getCause();
+        }
+        return innermost;
+    }
+
+    /** Waits until all is handled that was published after the group's beginning, by whomever. */
     void awaitAllHandled() {
-        awaitHandled(stream.places());
+        awaitHandled(due());
+    }
+
+    /** Returns the places of what was published after the group's beginning. */
+    Collection<Place> due() {
+        return stream.places().stream()
+                .filter(place -> place.offset() >= firstOffsets.getOrDefault(place.partition(), 0L))
+                .toList();
     }
 
     /** Waits until events are handled, by whomever. */
@@ -217,7 +267,7 @@ final class Scene implements AutoCloseable {
                 "the group has " + count + " members",
                 LIMIT,
                 () -> group.memberIds().size() == count)) {
-            throw Lesson.expected("The group has %d members.", count)
+            throw Lesson.expected("The group has %d %s.", count, count == 1 ? "member" : "members")
                     .actual("It has %d.", group.memberIds().size())
                     .why(
                             "A consumer becomes a member of the group that group.id names when it has subscribed and polls.")

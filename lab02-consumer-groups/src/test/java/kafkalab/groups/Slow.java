@@ -1,6 +1,7 @@
 package kafkalab.groups;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,40 +10,65 @@ import kafkalab.kit.LabCluster;
 import kafkalab.kit.Lesson;
 
 /**
- * A scene that gives a worker whose handler is slow more events than it can handle between two polls.
- *
- * <p>22 events of 150 ms, which one poll() may return at once, take 3.3 s; 2.5 s may pass between two polls. Whoever
- * reckons with the 200 ms that it is told polls after 2.4 s at the latest.
+ * Scenes that give a worker whose handler is slow more events than it can handle between two polls, and figures that are
+ * easy to reckon wrongly with.
  *
  * <p>On a machine that stands still for a while an event may take longer than the worker was told. Then the test has
  * broken its word, and what the worker did is not judged: the scene is played again.
  */
 final class Slow {
 
-    private static final int EVENTS = 22;
-    private static final Duration EACH = Duration.ofMillis(150);
-    private static final Duration SLOWEST = Duration.ofMillis(200);
+    /** 18 events, which one poll() may return at once, take 3.4 s; 2.5 s may pass between two polls. */
+    static final Load MANY_EVENTS = new Load(18, 3, Duration.ofMillis(190), Duration.ofMillis(200), false);
+
+    /** Two events take 2.8 s: more than one at a time is too many. The interval is given as text. */
+    static final Load LONG_EVENTS = new Load(2, 1, Duration.ofMillis(1_400), Duration.ofMillis(1_500), true);
+
+    private static final String MAX_POLL_INTERVAL = "max.poll.interval.ms";
     private static final Duration INTERVAL = Duration.ofMillis(2_500);
     private static final int TRIES = 5;
 
     private final Scene scene;
-    private final RecordingHandler handler;
+    private final Load load;
+    private final Member member;
 
-    private Slow(Scene scene, RecordingHandler handler) {
+    /**
+     * How much work there is, and how slow the handler is.
+     *
+     * @param first the events that are there at the beginning
+     * @param later those that come while the worker is busy
+     * @param each what an event takes
+     * @param slowest what the worker is told that it takes at most
+     * @param asText whether the interval is given as text
+     */
+    record Load(int first, int later, Duration each, Duration slowest, boolean asText) {}
+
+    private Slow(Scene scene, Load load) {
         this.scene = scene;
-        this.handler = handler;
+        this.load = load;
+        Map<String, Object> settings = scene.settings("A");
+        settings.put(MAX_POLL_INTERVAL, (int) INTERVAL.toMillis());
+        if (load.asText()) {
+            settings.replaceAll((name, value) -> name.equals(MAX_POLL_INTERVAL) ? value.toString() : value);
+        }
+        member = scene.hire(
+                "A",
+                handler -> new PageEventWorker(
+                        settings, scene.stream().topic(), scene.group().name(), handler, load.slowest()));
+        member.handler().take(load.each());
     }
 
-    static void play(LabCluster cluster, Protocol protocol, Random random) throws InterruptedException {
+    /** Plays the scene of a worker that has much to do. */
+    static void play(LabCluster cluster, Protocol protocol, Random random, Load load) throws InterruptedException {
         for (int left = TRIES - 1; left >= 0; left--) {
             try (Scene scene = new Scene(cluster, protocol, 1, random.nextLong()).withKnownGroup()) {
-                RecordingHandler handler = scene.handler("A");
-                handler.take(EACH);
+                Slow slow = new Slow(scene, load);
                 try {
-                    new Slow(scene, handler).assertStays();
+                    slow.assertStays();
                     return;
                 } catch (Lesson lesson) {
-                    if (left == 0 || handler.longestCall().compareTo(SLOWEST) <= 0) {
+                    boolean wordKept = slow.member.handler().longestCall().compareTo(load.slowest()) <= 0;
+                    if (left == 0 || wordKept) {
                         throw lesson;
                     }
                 }
@@ -52,19 +78,17 @@ final class Slow {
 
     private void assertStays() {
         // given
-        Map<String, Object> settings = scene.settings("A");
-        settings.put("max.poll.interval.ms", (int) INTERVAL.toMillis());
-        PageEventWorker worker = new PageEventWorker(
-                settings, scene.stream().topic(), scene.group().name(), handler, SLOWEST);
-        Member a = scene.add("A", worker, handler);
-        scene.stream().publish(EVENTS);
+        scene.stream().publish(load.first());
 
         // when
-        a.start();
+        member.start();
 
         // then
         scene.awaitMembers(1);
+        scene.becomes("the first event is in hand", Scene.LIMIT, member.handler()::isBusy);
+        scene.stream().publish(load.later());
         awaitAllHandledAsMember();
+        Operators.assertCommitsAsOthersDo(scene, member);
     }
 
     /** Waits until everything is handled; fails where the worker is put out of its group meanwhile. */
@@ -86,14 +110,47 @@ final class Slow {
         scene.awaitAllHandled();
     }
 
-    private static Lesson lesson(String what) {
+    private Lesson lesson(String what) {
         return Lesson.expected("A worker stays in its group, however many events are waiting for its slow handler.")
-                .actual("It did not: %s.", what)
+                .actual(
+                        "With events of up to %d ms each it did not: %s.",
+                        load.slowest().toMillis(), what)
                 .why(
                         "Who does not call poll() for max.poll.interval.ms, here %d ms, counts as dead: it leaves the "
                                 + "group, its partitions go to others, and its commit is refused. The time for a whole batch "
-                                + "counts, not that for one event.",
+                                + "counts, up to max.poll.records events, not that for one event; neither the session "
+                                + "timeout nor the time that poll() may wait has to do with it.",
                         INTERVAL.toMillis())
                 .next("Find out how long it takes from one poll() to the next, and what decides on that.");
+    }
+
+    /** Plays the scene of a group whose workers were created with unusual figures, and have little to do. */
+    static void playFigures(LabCluster cluster, Protocol protocol, long seed) throws InterruptedException {
+        Map<String, Duration> slowest = new LinkedHashMap<>();
+        slowest.put("no interval", Duration.ofMillis(200));
+        slowest.put("half a millisecond", Duration.ofNanos(500_000));
+        slowest.put("almost the interval", Protocol.MAX_POLL_INTERVAL.minusMillis(1));
+        try (Scene scene = new Scene(cluster, protocol, slowest.size(), seed).withKnownGroup()) {
+            // given
+            slowest.forEach((name, duration) -> hire(scene, name, duration).start());
+            scene.awaitShares(1, 1, 1);
+
+            // when
+            scene.stream().publish(3);
+
+            // then
+            scene.awaitAllHandled();
+        }
+    }
+
+    private static Member hire(Scene scene, String name, Duration slowest) {
+        Map<String, Object> settings = scene.settings(name);
+        if (name.equals("no interval")) {
+            settings.remove(MAX_POLL_INTERVAL);
+        }
+        return scene.hire(
+                name,
+                handler -> new PageEventWorker(
+                        settings, scene.stream().topic(), scene.group().name(), handler, slowest));
     }
 }

@@ -13,10 +13,14 @@ final class Static {
     private Static() {}
 
     static Member hire(Scene scene, String name, String instance) {
-        RecordingHandler handler = scene.handler(name);
-        PageEventWorker worker = new PageEventWorker(
-                scene.settings(name), scene.stream().topic(), scene.group().name(), handler, instance);
-        return scene.add(name, worker, handler);
+        return scene.hire(
+                name,
+                handler -> new PageEventWorker(
+                        scene.settings(name),
+                        scene.stream().topic(),
+                        scene.group().name(),
+                        handler,
+                        instance));
     }
 
     /** Fails where a member's partitions change within some heartbeats. */
