@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A test that holds the grader to its layers: the command line knows all packages, they know {@code result}, {@code
- * kit} and {@code fault}, and of labkit the grader knows what a grade looks like.
+ * kit} and {@code fault}, and of labkit the grader knows what a grade looks like and what the rules are.
  */
 class LayeringTest {
 
@@ -21,12 +21,15 @@ class LayeringTest {
             new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("kafkalab.grader");
 
     @Test
-    void of_the_kit_the_grader_knows_only_what_a_grade_looks_like() {
+    void of_the_kit_the_grader_knows_only_what_a_grade_looks_like_and_the_rules() {
         holds(noClasses()
                 .should()
                 .dependOnClassesThat(resideInAPackage("kafkalab..")
                         .and(resideOutsideOfPackages(
-                                "kafkalab.grader..", "kafkalab.kit.grading..", "kafkalab.kit.fault.."))));
+                                "kafkalab.grader..",
+                                "kafkalab.kit.grading..",
+                                "kafkalab.kit.rules..",
+                                "kafkalab.kit.fault.."))));
     }
 
     @Test

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  *    |
  *   cluster   grading   process      do not know each other
  *    |         |         |
- *   fault
+ *   fault     rules    what programs may use; knows of grading the languages
  *
  *   pageviews      the story's domain: knows nothing of the kit
  * </pre>

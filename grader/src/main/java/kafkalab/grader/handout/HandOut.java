@@ -12,6 +12,7 @@ import kafkalab.grader.fault.GraderFault;
 import kafkalab.grader.kit.Kit;
 import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.Language;
+import kafkalab.kit.rules.GivenFiles;
 
 /**
  * A writer of the student edition of some labs: a kit of its own that builds and runs by itself.
@@ -21,7 +22,7 @@ import kafkalab.kit.grading.Language;
  *  lab, lab.cmd, launcher/            the launcher
  *  pom.xml                            without the profiles, modules and versions that students have no use for
  *  pageviews/, labkit/                as source, without their own tests
- *  lab01-producer/                    lab.yaml, starter, tests
+ *  lab01-producer/                    lab.yaml, starter, tests; what the starter was, for ./lab check
  *  docs/, docker/                     the labs' pages and what these link to; the cluster in Docker
  * </pre>
  *
@@ -132,6 +133,7 @@ public final class HandOut {
             for (String path : OF_A_LAB) {
                 copy(lab.id() + "/" + path, draft);
             }
+            GivenFiles.remember(draft.resolve(lab.id()));
         }
         List<String> modules = Stream.concat(LIBRARIES.stream(), labs.stream().map(LabDefinition::id))
                 .toList();

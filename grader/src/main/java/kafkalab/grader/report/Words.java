@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.ResourceBundle;
 import kafkalab.grader.result.Outcome;
 import kafkalab.grader.result.SubmissionResult;
-import kafkalab.grader.result.Violation;
 import kafkalab.kit.grading.Feedback;
 import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.Language;
 import kafkalab.kit.grading.TaskDefinition;
 import kafkalab.kit.grading.TaskGrade;
+import kafkalab.kit.rules.Violation;
 
 /**
  * The wording of the reports of one lab in one language. Whatever it returns is safe to stand in a report.

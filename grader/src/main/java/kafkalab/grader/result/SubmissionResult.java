@@ -7,6 +7,7 @@ import java.util.Objects;
 import kafkalab.kit.grading.Grade;
 import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.TaskGrade;
+import kafkalab.kit.rules.Violation;
 
 /**
  * All that the grader has to say about one submission: what {@code result.json} holds.

@@ -9,17 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import kafkalab.grader.check.BytecodeCheck;
 import kafkalab.grader.kit.LabFiles;
 import kafkalab.grader.kit.StagedLab;
 import kafkalab.grader.result.Outcome;
 import kafkalab.grader.result.SubmissionResult;
-import kafkalab.grader.result.Violation;
 import kafkalab.grader.submission.Program;
 import kafkalab.grader.submission.Submission;
 import kafkalab.grader.submission.UnusableSubmission;
 import kafkalab.kit.grading.Status;
 import kafkalab.kit.grading.TaskGrade;
+import kafkalab.kit.rules.BytecodeCheck;
+import kafkalab.kit.rules.Violation;
 
 /**
  * The grading of submissions of one lab, each apart from all others: takes the sources, compiles them, checks the
@@ -67,7 +67,7 @@ public final class Grading implements ClassRun.Judge, AutoCloseable {
         slots = new GradingSlots(work);
         this.solution = solution;
         starterDigest = Program.untouched(files).digest();
-        check = new BytecodeCheck(lab.definition().id(), lab.takenPackages(), lab.takenTypes());
+        check = new BytecodeCheck(lab.definition().id(), lab.takenPackages(), lab.takenTypes(), options.language());
     }
 
     /** Grades the lab's own solution before a class, which takes its time and then saves it. */

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import kafkalab.grader.Grader;
 import kafkalab.grader.result.ResultFiles;
 import kafkalab.grader.result.SubmissionResult;
-import kafkalab.grader.result.Violation;
+import kafkalab.kit.rules.Violation;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;

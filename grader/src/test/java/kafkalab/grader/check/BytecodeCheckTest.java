@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import kafkalab.grader.result.Violation;
+import kafkalab.kit.grading.Language;
+import kafkalab.kit.rules.BytecodeCheck;
+import kafkalab.kit.rules.Violation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,7 +139,7 @@ class BytecodeCheckTest {
         // when, then
         assertTimeoutPreemptively(
                 Duration.ofSeconds(30),
-                () -> assertThat(new BytecodeCheck("lab", Set.of(), Set.of()).check(classes, Set.of()))
+                () -> assertThat(new BytecodeCheck("lab", Set.of(), Set.of(), Language.EN).check(classes, Set.of()))
                         .isEmpty());
     }
 
@@ -186,7 +188,7 @@ class BytecodeCheckTest {
     @Test
     void what_the_starter_brings_may_do_more_as_long_as_it_is_unchanged() throws IOException {
         Path classes = Compiled.text(program("Thread.getAllStackTraces();"), folder);
-        BytecodeCheck check = new BytecodeCheck("lab", Set.of(), Set.of());
+        BytecodeCheck check = new BytecodeCheck("lab", Set.of(), Set.of(), Language.EN);
 
         assertThat(check.check(classes, Set.of("lab.Program"))).isEmpty();
         assertThat(check.check(classes, Set.of("lab.Other"))).isNotEmpty();
@@ -196,12 +198,12 @@ class BytecodeCheckTest {
     void no_class_takes_the_place_of_a_test_or_a_library() throws IOException {
         Path classes = Compiled.text("package lab; class Program { }", folder);
 
-        assertThat(new BytecodeCheck("lab", Set.of(), Set.of("lab.Program")).check(classes, Set.of()))
+        assertThat(new BytecodeCheck("lab", Set.of(), Set.of("lab.Program"), Language.EN).check(classes, Set.of()))
                 .extracting(Violation::sentence)
                 .containsExactly(
                         "lab.Program has the name of a class of the lab's tests. Rule 'names': call it something "
                                 + "else.");
-        assertThat(new BytecodeCheck("lab", Set.of("lab"), Set.of()).check(classes, Set.of()))
+        assertThat(new BytecodeCheck("lab", Set.of("lab"), Set.of(), Language.EN).check(classes, Set.of()))
                 .extracting(Violation::sentence)
                 .containsExactly(
                         "lab.Program is in a package of somebody else's. Rule 'packages': a submission's classes "
@@ -209,7 +211,7 @@ class BytecodeCheckTest {
     }
 
     private List<Violation> check(String text) throws IOException {
-        return new BytecodeCheck("lab", Set.of(), Set.of()).check(Compiled.text(text, folder), Set.of());
+        return new BytecodeCheck("lab", Set.of(), Set.of(), Language.EN).check(Compiled.text(text, folder), Set.of());
     }
 
     private static String program(String statement) {

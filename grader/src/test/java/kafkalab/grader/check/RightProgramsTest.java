@@ -17,7 +17,9 @@ import kafkalab.catalogue.Catalogue;
 import kafkalab.catalogue.CompiledProgram;
 import kafkalab.catalogue.ProgramCompiler;
 import kafkalab.catalogue.SourceTree;
-import kafkalab.grader.result.Violation;
+import kafkalab.kit.grading.Language;
+import kafkalab.kit.rules.BytecodeCheck;
+import kafkalab.kit.rules.Violation;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,8 +79,8 @@ class RightProgramsTest {
         CompiledProgram compiled = compiler.compile(program);
         assertThat(compiled.errors()).isEmpty();
         compiled.writeTo(folder);
-        List<Violation> violations =
-                new BytecodeCheck(lab, Set.of("org.junit"), Set.of()).check(folder, typesOf(given, folder));
+        List<Violation> violations = new BytecodeCheck(lab, Set.of("org.junit"), Set.of(), Language.EN)
+                .check(folder, typesOf(given, folder));
 
         assertThat(violations).extracting(Violation::sentence).isEmpty();
     }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Random;
 import kafkalab.grader.result.Outcome;
 import kafkalab.grader.result.SubmissionResult;
-import kafkalab.grader.result.Violation;
 import kafkalab.kit.grading.Feedback;
 import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.Language;
@@ -14,6 +13,7 @@ import kafkalab.kit.grading.Status;
 import kafkalab.kit.grading.TaskDefinition;
 import kafkalab.kit.grading.TaskGrade;
 import kafkalab.kit.grading.Text;
+import kafkalab.kit.rules.Violation;
 
 /** Samples: results as the grader gives them, and as a hostile submission would like them. */
 final class Samples {

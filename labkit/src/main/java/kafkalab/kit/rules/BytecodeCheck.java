@@ -1,4 +1,4 @@
-package kafkalab.grader.check;
+package kafkalab.kit.rules;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import kafkalab.grader.result.Violation;
+import kafkalab.kit.grading.Language;
+import kafkalab.kit.grading.Text;
 import org.objectweb.asm.ClassReader;
 
 /**
@@ -28,6 +29,7 @@ public final class BytecodeCheck {
     private final AllowList allowed;
     private final Set<String> takenPackages;
     private final Set<String> takenTypes;
+    private final Language language;
 
     /**
      * Prepares checks.
@@ -35,11 +37,14 @@ public final class BytecodeCheck {
      * @param lab the lab's id
      * @param takenPackages the packages of the kit and of all libraries, with dots
      * @param takenTypes the classes of the lab's tests, by their binary names with dots
+     * @param language the language of the sentences
      */
-    public BytecodeCheck(String lab, Collection<String> takenPackages, Collection<String> takenTypes) {
+    public BytecodeCheck(
+            String lab, Collection<String> takenPackages, Collection<String> takenTypes, Language language) {
         this.allowed = new AllowList(lab);
         this.takenPackages = Set.copyOf(takenPackages);
         this.takenTypes = Set.copyOf(takenTypes);
+        this.language = language;
     }
 
     /**
@@ -67,7 +72,7 @@ public final class BytecodeCheck {
         }
         Set<List<Object>> seen = new HashSet<>();
         for (byte[] bytes : toCheck) {
-            UsesOfClass uses = new UsesOfClass(allowed, own);
+            UsesOfClass uses = new UsesOfClass(allowed, own, language);
             new ClassReader(bytes).accept(uses, ClassReader.SKIP_FRAMES);
             uses.violations().stream()
                     .filter(each -> seen.add(List.of(each.type(), each.line(), each.rule())))
@@ -77,23 +82,21 @@ public final class BytecodeCheck {
     }
 
     private Optional<Violation> whereItMayNotBe(OwnType type) {
-        if (takenTypes.contains(type.name())) {
-            return Optional.of(new Violation(
-                    type.name(),
-                    0,
-                    "names",
-                    type.name()
-                            + " has the name of a class of the lab's tests. Rule 'names': call it something else."));
+        String name = type.name();
+        if (takenTypes.contains(name)) {
+            Text sentence = new Text(
+                    name + " has the name of a class of the lab's tests. Rule 'names': call it something else.",
+                    name + " porte le nom d'une classe des tests du lab. Règle « names » : donnez-lui un autre nom.");
+            return Optional.of(new Violation(name, 0, "names", sentence.in(language)));
         }
         String inPackage = type.packageName();
         if (takenPackages.contains(inPackage) || inPackage.matches("(java|javax|jdk|sun|com[.]sun)([.].*)?")) {
-            return Optional.of(new Violation(
-                    type.name(),
-                    0,
-                    "packages",
-                    type.name()
-                            + " is in a package of somebody else's. Rule 'packages': a submission's classes are in the "
-                            + "lab's package, or in packages of their own."));
+            Text sentence = new Text(
+                    name + " is in a package of somebody else's. Rule 'packages': a submission's classes are in the "
+                            + "lab's package, or in packages of their own.",
+                    name + " est dans un paquet qui appartient à d'autres. Règle « packages » : les classes d'une "
+                            + "soumission sont dans le paquet du lab, ou dans des paquets à elles.");
+            return Optional.of(new Violation(name, 0, "packages", sentence.in(language)));
         }
         return Optional.empty();
     }

@@ -1,4 +1,4 @@
-package kafkalab.grader.check;
+package kafkalab.kit.rules;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import kafkalab.kit.grading.Text;
 
 /**
  * The list of what a submission may use, as {@code allowed.txt} says, and why not the rest, as {@code refused.txt}
@@ -65,7 +66,7 @@ final class AllowList {
 
     private void refuse(String line) {
         String[] parts = line.split("\\s*[|]\\s*");
-        rules.add(new Rule(parts[0], List.of(parts[1].split("\\s+")), parts[2]));
+        rules.add(new Rule(parts[0], List.of(parts[1].split("\\s+")), new Text(parts[2], parts[3])));
     }
 
     /**
@@ -133,13 +134,16 @@ final class AllowList {
      * @param begins how the names of what it refuses begin
      * @param sentence the rule
      */
-    record Rule(String name, List<String> begins, String sentence) {
+    record Rule(String name, List<String> begins, Text sentence) {
 
         private static final Rule REST = new Rule(
                 "allow-list",
                 List.of(),
-                "A submission uses what the labs need: java.util, java.time and the like, Kafka's clients, and the story's "
-                        + "own classes.");
+                new Text(
+                        "A submission uses what the labs need: java.util, java.time and the like, Kafka's clients, and the "
+                                + "story's own classes.",
+                        "Une soumission utilise ce qu'il faut aux labs : java.util, java.time et semblables, les clients de "
+                                + "Kafka, et les classes de l'histoire."));
     }
 
     private record Members(Set<String> names, boolean listed) {

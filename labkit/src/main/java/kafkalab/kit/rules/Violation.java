@@ -1,4 +1,4 @@
-package kafkalab.grader.result;
+package kafkalab.kit.rules;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 

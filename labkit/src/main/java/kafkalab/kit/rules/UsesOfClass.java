@@ -1,4 +1,4 @@
-package kafkalab.grader.check;
+package kafkalab.kit.rules;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -8,8 +8,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import kafkalab.grader.check.AllowList.Rule;
-import kafkalab.grader.result.Violation;
+import kafkalab.kit.grading.Language;
+import kafkalab.kit.grading.Text;
+import kafkalab.kit.rules.AllowList.Rule;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ConstantDynamic;
 import org.objectweb.asm.FieldVisitor;
@@ -27,13 +28,15 @@ final class UsesOfClass extends ClassVisitor {
 
     private final AllowList allowed;
     private final Map<String, OwnType> own;
+    private final Language language;
     private final List<Violation> violations = new ArrayList<>();
     private String name;
     private String shownName;
     private int line;
 
-    UsesOfClass(AllowList allowed, Map<String, OwnType> own) {
+    UsesOfClass(AllowList allowed, Map<String, OwnType> own, Language language) {
         super(Opcodes.ASM9);
+        this.language = language;
         this.allowed = allowed;
         this.own = own;
     }
@@ -57,7 +60,7 @@ final class UsesOfClass extends ClassVisitor {
         String supertype = superName.replace('/', '.');
         // A class whose constructors are not free can not be a superclass either.
         if (!own.containsKey(supertype) && !allowed.allows(supertype, "<init>")) {
-            refuse("extends " + supertype, supertype);
+            refuse(new Text("extends " + supertype, "hérite de " + supertype), supertype);
         }
     }
 
@@ -78,7 +81,9 @@ final class UsesOfClass extends ClassVisitor {
             int access, String member, String descriptor, String signature, String[] exceptions) {
         line = 0;
         if ((access & Opcodes.ACC_NATIVE) != 0) {
-            violations.add(violation("declares the native method " + member, allowed.ruleAgainst("sun.native")));
+            violations.add(violation(
+                    new Text("declares the native method " + member, "déclare la méthode native " + member),
+                    allowed.ruleAgainst("sun.native")));
         }
         use(Type.getMethodType(descriptor));
         if (exceptions != null) {
@@ -101,7 +106,7 @@ final class UsesOfClass extends ClassVisitor {
             case Type.OBJECT -> {
                 String used = type.getClassName();
                 if (!own.containsKey(used) && !allowed.allows(used)) {
-                    refuse("uses " + used, used);
+                    refuse(uses(used), used);
                 }
             }
             default -> {
@@ -123,9 +128,9 @@ final class UsesOfClass extends ClassVisitor {
             if (!allowed.allows(outside, member)) {
                 String what = outside + "." + member;
                 if (allowed.allows(outside)) {
-                    violations.add(violation("uses " + what, allowed.ruleAgainst(what)));
+                    violations.add(violation(uses(what), allowed.ruleAgainst(what)));
                 } else {
-                    refuse("uses " + what, outside);
+                    refuse(uses(what), outside);
                 }
             }
         }
@@ -181,21 +186,28 @@ final class UsesOfClass extends ClassVisitor {
         String owner = bootstrap.getOwner().replace('/', '.');
         if (!allowed.allows(owner, bootstrap.getName())) {
             String what = owner + "." + bootstrap.getName();
-            violations.add(violation("uses " + what, allowed.ruleAgainst(what)));
+            violations.add(violation(uses(what), allowed.ruleAgainst(what)));
         }
     }
 
-    private void refuse(String does, String what) {
+    private static Text uses(String what) {
+        return new Text("uses " + what, "utilise " + what);
+    }
+
+    private void refuse(Text does, String what) {
         violations.add(violation(does, allowed.ruleAgainst(what)));
     }
 
-    private Violation violation(String does, Rule rule) {
+    private Violation violation(Text does, Rule rule) {
+        boolean french = language == Language.FR;
+        String where = line == 0 ? "" : (french ? ", ligne " : ", line ") + line + ",";
         return new Violation(
                 name,
                 line,
                 rule.name(),
-                shownName + (line > 0 ? ", line " + line + "," : "") + " " + does + ". Rule '" + rule.name() + "': "
-                        + rule.sentence());
+                shownName + where + " " + does.in(language)
+                        + (french ? ". Règle « " + rule.name() + " » : " : ". Rule '" + rule.name() + "': ")
+                        + rule.sentence().in(language));
     }
 
     private final class Instructions extends MethodVisitor {

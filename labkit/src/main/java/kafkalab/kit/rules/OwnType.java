@@ -1,4 +1,4 @@
-package kafkalab.grader.check;
+package kafkalab.kit.rules;
 
 import java.util.ArrayList;
 import java.util.HashSet;
