@@ -16,6 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import kafkalab.grader.course.Course;
+import kafkalab.grader.course.Roster;
 import kafkalab.grader.fault.GraderFault;
 import kafkalab.grader.kit.Kit;
 import kafkalab.grader.kit.LabFiles;
@@ -30,6 +32,7 @@ import kafkalab.grader.run.Grading;
 import kafkalab.grader.run.GradingOptions;
 import kafkalab.grader.run.Sandbox;
 import kafkalab.grader.run.WorkFolder;
+import kafkalab.grader.submission.ClassFolder;
 import kafkalab.grader.submission.Submission;
 import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.Language;
@@ -82,6 +85,9 @@ final class GradeCommand implements Callable<Integer> {
             paramLabel = "ID",
             description = "The student's id, with --submission; by default the folder's or archive's name.")
     private String student;
+
+    @Mixin
+    private CourseOptions course = new CourseOptions();
 
     @Option(
             names = "--task",
@@ -151,7 +157,8 @@ final class GradeCommand implements Callable<Integer> {
         PrintWriter screen = spec.commandLine().getOut();
         Kit here = kit.find();
         here.lab(lab);
-        List<Submission> submissions = mine(submissions());
+        Course known = course.read();
+        List<Submission> submissions = mine(submissions(known.roster(), screen));
         all = submissions.size();
         refuseOutAmongSubmissions();
         ResultFiles files = new ResultFiles(makeFolder(out));
@@ -184,10 +191,10 @@ final class GradeCommand implements Callable<Integer> {
                 Progress progress = new Progress(
                         screen,
                         result -> Reports.ofSubmission(
-                                files.folder(result.student()), definition, result, options.language()));
+                                files.folder(result.student()), definition, result, options.language(), known));
                 results = new ClassRun(grading, files, lab, progress).grade(submissions, atATime, most, again);
             }
-            Reports.ofClass(files.out(), definition, ofTheClass(results, files), options.language());
+            Reports.ofClass(files.out(), definition, ofTheClass(results, files), options.language(), known);
             return exitCode(results, screen);
         }
     }
@@ -201,13 +208,22 @@ final class GradeCommand implements Callable<Integer> {
                         .toList();
     }
 
-    private List<Submission> submissions() {
+    private List<Submission> submissions(Roster roster, PrintWriter screen) throws IOException {
         if (what.folder != null) {
             if (student != null) {
                 throw new ParameterException(
                         spec.commandLine(), "--student goes with --submission, not with a folder.");
             }
-            return Submission.allIn(what.folder);
+            ClassFolder folder = ClassFolder.read(what.folder, roster);
+            if (!folder.strangers().isEmpty()) {
+                screen.println(
+                        "Not on the roster, and graded under its own name: " + String.join(", ", folder.strangers()));
+            }
+            if (!folder.missing().isEmpty()) {
+                screen.println("Handed in nothing: "
+                        + folder.missing().stream().map(Roster.Person::id).collect(Collectors.joining(", ")));
+            }
+            return folder.submissions();
         }
         if (!Files.exists(what.single)) {
             throw new GraderFault("There is no " + what.single + ".", "Name the folder or the zip of one submission.");

@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import kafkalab.grader.course.Course;
 import kafkalab.grader.merge.Merge;
 import kafkalab.grader.report.Reports;
 import kafkalab.grader.result.Outcome;
+import kafkalab.grader.result.ResultFiles;
 import kafkalab.grader.result.SubmissionResult;
+import kafkalab.grader.submission.ClassFolder;
 import kafkalab.grader.submission.Submission;
 import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.Language;
@@ -55,6 +58,9 @@ final class MergeCommand implements Callable<Integer> {
             description = "The language of class.html and summary.md.")
     private Language language;
 
+    @Mixin
+    private CourseOptions course = new CourseOptions();
+
     @Spec
     private CommandSpec spec;
 
@@ -65,9 +71,16 @@ final class MergeCommand implements Callable<Integer> {
         List<SubmissionResult> results = merge.results();
         LabDefinition lab = LabDefinition.read(kit.find().lab(results.get(0).lab()));
         merge.writeTo(out);
-        Reports.ofClass(out, lab, results, language);
+        Course known = course.read();
+        if (!known.equals(Course.UNKNOWN)) {
+            // What the class is called and what was arranged with it stands on the students' reports as well.
+            for (SubmissionResult result : results) {
+                Reports.ofSubmission(new ResultFiles(out).folder(result.student()), lab, result, language, known);
+            }
+        }
+        Reports.ofClass(out, lab, results, language, known);
         screen.printf("%s: %d results; class.html and grades.csv are in %s%n", lab.id(), results.size(), out);
-        List<String> missing = missing(results);
+        List<String> missing = missing(results, known);
         if (!missing.isEmpty()) {
             screen.println("No result of: " + String.join(", ", missing) + ". Grade them, then merge again.");
         }
@@ -82,14 +95,14 @@ final class MergeCommand implements Callable<Integer> {
         return missing.isEmpty() && errors.isEmpty() ? 0 : Grader.FAULT;
     }
 
-    private List<String> missing(List<SubmissionResult> results) {
+    private List<String> missing(List<SubmissionResult> results, Course known) throws IOException {
         if (submissions == null) {
             return List.of();
         }
-        Set<String> known = results.stream().map(SubmissionResult::student).collect(Collectors.toSet());
-        return Submission.allIn(submissions).stream()
+        Set<String> graded = results.stream().map(SubmissionResult::student).collect(Collectors.toSet());
+        return ClassFolder.read(submissions, known.roster()).submissions().stream()
                 .map(Submission::student)
-                .filter(student -> !known.contains(student))
+                .filter(student -> !graded.contains(student))
                 .toList();
     }
 }

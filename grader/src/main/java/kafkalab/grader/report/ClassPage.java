@@ -5,9 +5,12 @@ import static java.util.stream.Collectors.joining;
 
 import java.net.URLEncoder;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import kafkalab.grader.course.Arrangements;
+import kafkalab.grader.course.Course;
 import kafkalab.grader.result.Outcome;
 import kafkalab.grader.result.SubmissionResult;
 import kafkalab.kit.grading.TaskDefinition;
@@ -20,6 +23,7 @@ import kafkalab.kit.grading.TaskGrade;
  *  Lab 01: the Producer API
  *  24 submissions                mean, median, full scores, what could not be graded
  *
+ *  To be looked at               what was not graded, and what was read in another way than it was meant
  *  Scores                        a bar for each ten points
  *  Tasks, the hardest first      solved, failed, to do, not run: a bar each
  *  What most had to learn        the rules that most programs broke, and whose they are
@@ -36,23 +40,26 @@ final class ClassPage {
 
     private final ClassStatistics room;
     private final Words words;
+    private final Course course;
     private final Locale locale;
 
-    private ClassPage(ClassStatistics room, Words words) {
+    private ClassPage(ClassStatistics room, Words words, Course course) {
         this.room = room;
         this.words = words;
+        this.course = course;
         this.locale = Locale.forLanguageTag(words.language().code());
     }
 
-    static String of(ClassStatistics room, Words words) {
-        return new ClassPage(room, words).page();
+    static String of(ClassStatistics room, Words words, Course course) {
+        return new ClassPage(room, words, course).page();
     }
 
     private String page() {
         return Html.page(
                 words.language(),
                 words.lab().title().in(words.language()),
-                head() + "<main>\n" + notice() + distribution() + tasks() + lessons() + table() + "</main>\n");
+                head() + "<main>\n" + notice() + toLookAt() + distribution() + tasks() + lessons() + table()
+                        + "</main>\n");
     }
 
     private String title() {
@@ -102,6 +109,44 @@ final class ClassPage {
                                 say("class.errors", lost.size()),
                                 say("class.errors.about"),
                                 lost.stream().map(Html::escape).collect(joining(", ")));
+    }
+
+    /** Says whose submissions a person should look at, and why: what nobody reads costs somebody points. */
+    private String toLookAt() {
+        List<SubmissionResult> all = room.results().stream()
+                .filter(result ->
+                        result.outcome() != Outcome.GRADED || !result.messages().isEmpty())
+                .sorted(Comparator.comparing(SubmissionResult::outcome, Comparator.reverseOrder()))
+                .toList();
+        if (all.isEmpty()) {
+            return "";
+        }
+        return """
+                <section aria-labelledby="look">
+                <h2 id="look">%s</h2>
+                <ul class="tasks look" role="list">
+                %s</ul>
+                </section>
+                """.formatted(
+                say("class.look", all.size()), all.stream().map(this::reason).collect(joining()));
+    }
+
+    private String reason(SubmissionResult result) {
+        return """
+                <li class="task">
+                <div class="row"><h3><a class="title" href="%s/report.html">%s</a></h3><p class="share">%s</p></div>
+                <p class="example">%s</p>
+                </li>
+                """.formatted(
+                Html.escape(path(result.student())),
+                Html.escape(SafeText.line(name(result))),
+                say("class.outcome." + result.outcome().json()),
+                Html.escape(words.safe(result.messages().stream().findFirst().orElse(words.outcome(result)))));
+    }
+
+    private String name(SubmissionResult result) {
+        String name = course.roster().nameOf(result.student());
+        return name.equals(result.student()) ? name : name + " (" + result.student() + ")";
     }
 
     private String distribution() {
@@ -182,7 +227,9 @@ final class ClassPage {
                 """.formatted(
                         count.task().id(),
                         Html.escape(count.task().title().in(words.language())),
-                        say("class.solved", Math.round(100 * count.solved())),
+                        !count.ran()
+                                ? Html.escape(words.word(Verdict.NOT_RUN))
+                                : say("class.solved", Math.round(100 * count.solved())),
                         Math.max(1, count.all()),
                         Html.escape(told),
                         bands);
@@ -250,7 +297,9 @@ final class ClassPage {
 
     private String row(SubmissionResult result) {
         boolean known = result.outcome() != Outcome.ERROR;
-        String student = SafeText.line(result.student());
+        String student = SafeText.line(name(result));
+        Arrangements.Counted counted = course.arrangements().count(result.student(), result.score());
+        String note = counted.note() == null ? "" : counted.note().in(words.language());
         Stream<String> tasks = words.lab().tasks().stream()
                 .map(task -> result.tasks().stream()
                         .filter(grade -> grade.id() == task.id())
@@ -259,8 +308,11 @@ final class ClassPage {
                         .orElse("<td></td>"));
         return "<tr><th scope=\"row\" class=\"name\" data-value=\"%s\"><a href=\"%s/report.html\">%s</a></th>"
                         .formatted(Html.escape(student), Html.escape(path(result.student())), Html.escape(student))
-                + "<td class=\"points\" data-value=\"%d\">%s</td>"
-                        .formatted(known ? result.score() : -1, known ? Integer.toString(result.score()) : "–")
+                + "<td class=\"points\" data-value=\"%d\" title=\"%s\">%s</td>"
+                        .formatted(
+                                known ? counted.points() : -1,
+                                Html.escape(note),
+                                known ? counted.points() + (note.isEmpty() ? "" : "*") : "–")
                 + tasks.collect(joining())
                 + "<td class=\"outcome\" data-value=\"%s\">%s</td></tr>"
                         .formatted(

@@ -53,6 +53,11 @@ record ClassStatistics(LabDefinition lab, List<SubmissionResult> results) {
             return verdicts.getOrDefault(verdict, 0);
         }
 
+        /** Tells whether the task was run for anybody: of one that was not, nothing is known. */
+        boolean ran() {
+            return all > count(Verdict.NOT_RUN);
+        }
+
         /** Returns the part of the class that solved the task, from 0 to 1. */
         double solved() {
             return all == 0 ? 0 : (double) count(Verdict.PASSED) / all;
@@ -99,12 +104,13 @@ record ClassStatistics(LabDefinition lab, List<SubmissionResult> results) {
         return bars;
     }
 
-    /** Returns the tasks that give points, the one that fewest have solved first. */
+    /** Returns the tasks that give points, the one that fewest have solved first, and last what nobody ran. */
     List<TaskCount> hardestFirst() {
         return lab.tasks().stream()
                 .filter(task -> !task.bonus())
                 .map(this::count)
-                .sorted(Comparator.comparing(TaskCount::solved)
+                .sorted(Comparator.comparing((TaskCount each) -> !each.ran())
+                        .thenComparing(TaskCount::solved)
                         .thenComparing(each -> each.task().id()))
                 .toList();
     }

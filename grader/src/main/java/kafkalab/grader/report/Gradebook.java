@@ -4,55 +4,78 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import kafkalab.grader.result.Outcome;
+import kafkalab.grader.course.Arrangements;
+import kafkalab.grader.course.Course;
 import kafkalab.grader.result.SubmissionResult;
+import kafkalab.kit.grading.Language;
 import kafkalab.kit.grading.TaskDefinition;
 import kafkalab.kit.grading.TaskGrade;
 
 /**
  * A report that writes {@code grades.csv}: a row a student, a column a task, in the form of RFC 4180 and UTF-8.
  *
- * <p>Moodle imports it: points are whole numbers with nothing else in the cell, and where the grader failed they are
- * {@code -}, which Moodle takes for "no grade", never for 0. A cell that a spreadsheet would take for a formula begins
- * with an apostrophe. Bonus tasks give no points and have no column.
+ * <p>Course platforms import it, and take what they find for a grade: points are whole numbers with nothing else in the
+ * cell. So what is not known is not in it, for any other word would clear a grade that is there: whom the grader failed on
+ * has no row, a task that was not asked for has no column, and where some were not asked for there is no sum. A cell that a
+ * spreadsheet would take for a formula begins with an apostrophe. Bonus tasks give no points and have no column.
  */
 public final class Gradebook {
-
-    /** What Moodle reads as: leave this grade alone. */
-    private static final String NO_GRADE = "-";
 
     private static final Pattern FORMULA = Pattern.compile("^\\s*[=+\\-@\\t\\r|＝＋－＠].*", Pattern.DOTALL);
 
     private Gradebook() {}
 
-    static String of(ClassStatistics room) {
-        List<TaskDefinition> tasks =
-                room.lab().tasks().stream().filter(task -> !task.bonus()).toList();
+    static String of(ClassStatistics room, Course course, Language language) {
+        List<SubmissionResult> known = room.known();
+        boolean whole = known.stream().allMatch(result -> result.asked().isEmpty());
+        boolean named = !course.roster().persons().isEmpty();
+        boolean arranged = !course.arrangements().students().isEmpty();
+        List<TaskDefinition> tasks = room.lab().tasks().stream()
+                .filter(task -> !task.bonus())
+                .filter(task -> known.stream()
+                        .allMatch(result ->
+                                result.asked().isEmpty() || result.asked().contains(task.id())))
+                .toList();
         String lab = room.lab().id();
-        Stream<String> head = Stream.concat(
-                Stream.of("student", "outcome", lab), tasks.stream().map(task -> lab + " task " + task.id()));
-        return Stream.concat(
-                        Stream.of(head.map(Gradebook::cell).toList()),
-                        room.results().stream().map(result -> row(result, tasks)))
-                .map(cells -> String.join(",", cells) + "\r\n")
+        List<String> head = new ArrayList<>(List.of("student"));
+        if (named) {
+            head.add("name");
+        }
+        head.add("outcome");
+        if (whole) {
+            head.add(lab);
+        }
+        tasks.forEach(task -> head.add(lab + " task " + task.id()));
+        if (arranged) {
+            head.add("note");
+        }
+        List<List<String>> rows = new ArrayList<>(List.of(head));
+        for (SubmissionResult result : known) {
+            Arrangements.Counted counted = course.arrangements().count(result.student(), result.score());
+            List<String> row = new ArrayList<>(List.of(result.student()));
+            if (named) {
+                row.add(course.roster().nameOf(result.student()));
+            }
+            row.add(result.outcome().json());
+            if (whole) {
+                row.add(Integer.toString(counted.points()));
+            }
+            tasks.forEach(task -> row.add(Integer.toString(earned(result, task))));
+            if (arranged) {
+                row.add(counted.note() == null ? "" : counted.note().in(language));
+            }
+            rows.add(row);
+        }
+        return rows.stream()
+                .map(row -> row.stream().map(Gradebook::cell).collect(Collectors.joining(",")) + "\r\n")
                 .collect(Collectors.joining());
     }
 
-    private static List<String> row(SubmissionResult result, List<TaskDefinition> tasks) {
-        boolean known = result.outcome() != Outcome.ERROR;
-        List<String> cells = new ArrayList<>();
-        cells.add(cell(result.student()));
-        cells.add(result.outcome().json());
-        cells.add(known ? Integer.toString(result.score()) : NO_GRADE);
-        for (TaskDefinition task : tasks) {
-            int earned = result.tasks().stream()
-                    .filter(grade -> grade.id() == task.id())
-                    .mapToInt(TaskGrade::earned)
-                    .sum();
-            cells.add(known ? Integer.toString(earned) : NO_GRADE);
-        }
-        return cells;
+    private static int earned(SubmissionResult result, TaskDefinition task) {
+        return result.tasks().stream()
+                .filter(grade -> grade.id() == task.id())
+                .mapToInt(TaskGrade::earned)
+                .sum();
     }
 
     /** Returns a text as a cell that no spreadsheet takes for a formula. */

@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import kafkalab.grader.course.Course;
 import kafkalab.grader.result.Outcome;
 import kafkalab.grader.result.SubmissionResult;
 import kafkalab.kit.grading.Grade;
@@ -21,6 +22,7 @@ import kafkalab.kit.grading.HtmlReport;
 import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.Language;
 import kafkalab.kit.grading.TaskGrade;
+import kafkalab.kit.grading.Text;
 
 /**
  * The reports: all reports, of one submission into its folder and of a class beside the folders. All reports of a
@@ -30,6 +32,7 @@ import kafkalab.kit.grading.TaskGrade;
  *  OUT/grades.csv                         one row a student, a column a task
  *  OUT/class.html                         for teachers
  *  OUT/summary.md                         for the page of a CI job that grades a class
+ *  OUT/moodle-feedback.zip                all reports, in the form that Moodle takes back
  *  OUT/STUDENT/report.html                for people; the run's own, with its pictures, where it fits the result
  *  OUT/STUDENT/summary.md                 for the page of a CI job that grades one submission
  *  OUT/STUDENT/junit.xml                  for GitLab, Jenkins and others
@@ -60,10 +63,12 @@ public final class Reports {
      * @param lab the lab
      * @param result the result
      * @param language the reports' language
+     * @param course the class
      */
-    public static void ofSubmission(Path folder, LabDefinition lab, SubmissionResult result, Language language)
+    public static void ofSubmission(
+            Path folder, LabDefinition lab, SubmissionResult result, Language language, Course course)
             throws IOException {
-        ofSubmission(folder, lab, result, language, System.getenv(), Instant.now());
+        ofSubmission(folder, lab, result, language, course, System.getenv(), Instant.now());
     }
 
     /** Writes the reports of a submission; Classroom 50 tells what is graded by its environment. */
@@ -72,11 +77,12 @@ public final class Reports {
             LabDefinition lab,
             SubmissionResult result,
             Language language,
+            Course course,
             Map<String, String> environment,
             Instant now)
             throws IOException {
         Words words = new Words(lab, language);
-        write(folder.resolve("report.html"), html(folder.resolve("report.html"), words, result));
+        write(folder.resolve("report.html"), html(folder.resolve("report.html"), words, result, course));
         write(folder.resolve("summary.md"), Summary.of(result, words));
         write(folder.resolve("junit.xml"), JunitXml.of(result, words));
         String classroom = text(GithubClassroom.of(result, words));
@@ -102,14 +108,17 @@ public final class Reports {
      * @param lab the lab
      * @param results the class, in the order of the reports
      * @param language the reports' language
+     * @param course the class
      */
-    public static void ofClass(Path out, LabDefinition lab, List<SubmissionResult> results, Language language)
+    public static void ofClass(
+            Path out, LabDefinition lab, List<SubmissionResult> results, Language language, Course course)
             throws IOException {
         Words words = new Words(lab, language);
         ClassStatistics room = new ClassStatistics(lab, results);
-        write(out.resolve("grades.csv"), Gradebook.of(room));
-        write(out.resolve("class.html"), ClassPage.of(room, words));
+        write(out.resolve("grades.csv"), Gradebook.of(room, course, language));
+        write(out.resolve("class.html"), ClassPage.of(room, words, course));
         write(out.resolve("summary.md"), Summary.of(room, words));
+        MoodleFeedback.write(out, results);
     }
 
     /** Tells whether a task belongs into a list of scores: a bonus task does where it was run. */
@@ -117,8 +126,8 @@ public final class Reports {
         return task.points() > 0 || Verdict.of(result, task).ran();
     }
 
-    private static String html(Path file, Words words, SubmissionResult result) throws IOException {
-        return handedIn(page(file, words, result), words, result);
+    private static String html(Path file, Words words, SubmissionResult result, Course course) throws IOException {
+        return handedIn(page(file, words, result), words, result, course);
     }
 
     private static String page(Path file, Words words, SubmissionResult result) throws IOException {
@@ -138,12 +147,21 @@ public final class Reports {
     }
 
     /** Says on the page whose it is, and what there is to say of how the submission was read. */
-    private static String handedIn(String page, Words words, SubmissionResult result) {
+    private static String handedIn(String page, Words words, SubmissionResult result, Course course) {
         StringBuilder section =
                 new StringBuilder("<section class=\"notice handed-in\" aria-labelledby=\"handed-in\">\n");
         section.append("<h2 id=\"handed-in\">")
-                .append(words.say("submission.of", Html.escape(SafeText.line(result.student()))))
+                .append(words.say(
+                        "submission.of",
+                        Html.escape(SafeText.line(course.roster().nameOf(result.student())))))
                 .append("</h2>\n");
+        Text arranged =
+                course.arrangements().count(result.student(), result.score()).note();
+        if (arranged != null && result.outcome() != Outcome.ERROR) {
+            section.append("<p>")
+                    .append(Html.escape(arranged.in(words.language())))
+                    .append("</p>\n");
+        }
         result.messages().stream()
                 // Of what was not run, the first stands on the page already.
                 .skip(result.outcome() == Outcome.GRADED ? 0 : 1)

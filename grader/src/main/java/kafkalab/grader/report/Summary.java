@@ -79,7 +79,12 @@ final class Summary {
                     "task",
                     Integer.toString(count.task().id()),
                     count.task().title().in(words.language()));
-            fact(page, text(name), words.say("class.solved", Math.round(100 * count.solved())));
+            fact(
+                    page,
+                    text(name),
+                    !count.ran()
+                            ? words.word(Verdict.NOT_RUN)
+                            : words.say("class.solved", Math.round(100 * count.solved())));
         }
         return page.toString();
     }

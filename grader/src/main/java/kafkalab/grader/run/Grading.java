@@ -113,7 +113,7 @@ public final class Grading implements ClassRun.Judge, AutoCloseable {
     @Override
     public String digest(Submission submission) {
         try {
-            return Program.of(submission.origin(), files).digest();
+            return Program.of(submission, files).digest();
         } catch (UnusableSubmission | IOException e) {
             // What is wrong with it is told when it is graded.
             return "";
@@ -151,7 +151,7 @@ public final class Grading implements ClassRun.Judge, AutoCloseable {
 
     private Attempt attempt(Submission submission, GradingSlot slot, Path folder, ClassRun.Waiting waiting)
             throws IOException, InterruptedException {
-        Program program = Program.of(submission.origin(), files);
+        Program program = Program.of(submission, files);
         if (!program.digest().equals(starterDigest)) {
             return attempt(program, slot, folder, waiting);
         }

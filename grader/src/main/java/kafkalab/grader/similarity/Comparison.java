@@ -107,7 +107,7 @@ public record Comparison(List<String> compared, Map<String, String> left, List<P
     private static String write(kafkalab.grader.submission.Submission submission, LabFiles lab, Path folder)
             throws IOException, InterruptedException {
         try {
-            Program.of(submission.origin(), lab).writeSources(Files.createDirectories(folder));
+            Program.of(submission, lab).writeSources(Files.createDirectories(folder));
         } catch (UnusableSubmission e) {
             return e.getMessage();
         }

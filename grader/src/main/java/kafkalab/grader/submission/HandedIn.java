@@ -37,17 +37,31 @@ final class HandedIn implements AutoCloseable {
     /**
      * Opens what was handed in.
      *
-     * @param origin a folder, an archive, or a single file
+     * @param parts folders, archives, single files
      * @throws IOException where the machine does not let us read it
      */
-    static HandedIn open(Path origin) throws IOException {
+    static HandedIn open(List<Path> parts) throws IOException {
         HandedIn all = new HandedIn();
-        if (Files.isDirectory(origin)) {
-            all.add("", FolderTree.of(origin));
-        } else {
-            FolderTree alone = FolderTree.ofOne(origin);
+        for (Path part : parts) {
+            String prefix = parts.size() == 1 ? "" : part.getFileName() + "/";
+            if (Files.isDirectory(part)) {
+                all.add(prefix, FolderTree.of(part));
+                continue;
+            }
+            FolderTree alone = FolderTree.ofOne(part);
             byte[] head = alone.head(alone.paths().first());
-            all.add("", Archives.isArchive(head) ? Archives.open(origin, head) : alone);
+            if (!Archives.isArchive(head)) {
+                all.add("", alone);
+                continue;
+            }
+            try {
+                all.add(prefix, Archives.open(part, head));
+            } catch (UnusableSubmission e) {
+                if (parts.size() == 1) {
+                    throw e;
+                }
+                all.problems.add(e.sentence());
+            }
         }
         return all;
     }

@@ -58,7 +58,16 @@ public record Program(
      * @throws IOException where the machine does not let us read it
      */
     public static Program of(Path origin, LabFiles lab) throws IOException {
-        try (HandedIn all = HandedIn.open(origin)) {
+        return of(List.of(origin), lab);
+    }
+
+    /** Takes the source files of a submission, which may be several files side by side. */
+    public static Program of(Submission submission, LabFiles lab) throws IOException {
+        return of(submission.parts(), lab);
+    }
+
+    private static Program of(List<Path> parts, LabFiles lab) throws IOException {
+        try (HandedIn all = HandedIn.open(parts)) {
             List<JavaFile> found = javaFiles(all, lab);
             List<Copy> copies = Copy.allIn(found, lab);
             while (copies.isEmpty() && all.unpack()) {

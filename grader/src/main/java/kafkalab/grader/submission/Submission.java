@@ -18,15 +18,27 @@ import kafkalab.grader.fault.GraderFault;
  * One student's submission, not yet looked into.
  *
  * @param student the student's id, which can name a file on every system
- * @param origin the folder or archive
+ * @param origin the folder, archive or file; of several the first
+ * @param parts all that was handed in: some platforms lay several files of a student side by side
  */
-public record Submission(String student, Path origin) {
+public record Submission(String student, Path origin, List<Path> parts) {
 
     private static final int LONGEST_ID = 100;
     /** What a file is called after the student's name. */
     private static final String ENDINGS = "(?i)[.](zip|tar|tar[.](gz|bz2|xz)|tgz|tbz2|txz|7z|rar|java)$";
     /** Are files of a class in the output folder, and would be mixed up with a student's folder. */
     private static final Set<String> TAKEN = Set.of("summary.md", "class.html", "grades.csv");
+
+    /** Creates one of a single folder, archive or file. */
+    public Submission(String student, Path origin) {
+        this(student, origin, List.of(origin));
+    }
+
+    /** Creates one of all that a student has handed in. */
+    static Submission of(List<Path> parts, String student) {
+        List<Path> sorted = parts.stream().sorted().toList();
+        return new Submission(id(student), sorted.get(0), sorted);
+    }
 
     /**
      * Finds the submissions in a folder: each folder and each file in it is one. Hidden files are none.

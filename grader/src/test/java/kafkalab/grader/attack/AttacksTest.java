@@ -41,7 +41,8 @@ class AttacksTest {
     Stream<DynamicTest> every_attack_ends_with_what_it_deserves_and_every_neighbour_too() throws IOException {
         List<String> chosen = List.of(System.getProperty("grader.attacks", "").split(","));
         Map<String, List<Attack>> classes = Attack.allIn(Path.of("src/attacks")).stream()
-                .filter(attack -> chosen.equals(List.of("")) || chosen.contains(attack.name()))
+                .filter(attack -> chosen.equals(List.of(""))
+                        || chosen.contains(attack.name().replaceFirst("-twin$", "")))
                 .collect(Collectors.groupingBy(
                         attack -> attack.lab() + " " + attack.task(), TreeMap::new, Collectors.toList()));
         List<DynamicTest> tests = new ArrayList<>();

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import kafkalab.grader.course.Course;
 import kafkalab.grader.result.SubmissionResult;
 import kafkalab.kit.grading.Language;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,7 +123,8 @@ class ClassPageInBrowserTest {
     }
 
     private static String page(List<SubmissionResult> results, Language language) {
-        return ClassPage.of(new ClassStatistics(Samples.LAB, results), new Words(Samples.LAB, language));
+        return ClassPage.of(
+                new ClassStatistics(Samples.LAB, results), new Words(Samples.LAB, language), Course.UNKNOWN);
     }
 
     /**

@@ -22,6 +22,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import javax.xml.parsers.DocumentBuilderFactory;
+import kafkalab.grader.course.Arrangements;
+import kafkalab.grader.course.Course;
+import kafkalab.grader.course.Roster;
 import kafkalab.grader.result.Outcome;
 import kafkalab.grader.result.SubmissionResult;
 import kafkalab.kit.grading.HtmlReport;
@@ -210,7 +213,7 @@ class ReportsTest {
                 "RELEASE_URL", "release/1");
 
         // when
-        Reports.ofSubmission(folder, Samples.LAB, Samples.mixed("x"), Language.EN, runner, NOW);
+        Reports.ofSubmission(folder, Samples.LAB, Samples.mixed("x"), Language.EN, Course.UNKNOWN, runner, NOW);
 
         // then
         JsonNode root = json("classroom50/result.json");
@@ -312,8 +315,23 @@ class ReportsTest {
                 .doesNotContain("<p>mine</p>", "href=\"../../../");
     }
 
+    @Test
+    void the_page_says_whose_it_is_and_what_was_arranged_and_once() throws IOException {
+        Course course = new Course(
+                new Roster(List.of(new Roster.Person("ann", "Ann <Lee>", Set.of("ann")))),
+                new Arrangements(
+                        new Arrangements.Late(10, null), Map.of("ann", new Arrangements.Student(1, null, null))));
+        for (int i = 0; i < 2; i++) {
+            Reports.ofSubmission(folder, Samples.LAB, Samples.solved("ann"), Language.EN, course, Map.of(), NOW);
+        }
+
+        assertThat(Files.readString(folder.resolve("report.html")))
+                .containsOnlyOnce("<h2 id=\"handed-in\">Submission of Ann &lt;Lee&gt;</h2>")
+                .containsOnlyOnce("<p>1 day late: 100 − 10 = 90 points</p>");
+    }
+
     private void write(SubmissionResult result, Language language) throws IOException {
-        Reports.ofSubmission(folder, Samples.LAB, result, language, Map.of(), NOW);
+        Reports.ofSubmission(folder, Samples.LAB, result, language, Course.UNKNOWN, Map.of(), NOW);
     }
 
     private JsonNode json(String file) throws IOException {

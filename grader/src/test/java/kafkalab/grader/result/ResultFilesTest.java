@@ -11,6 +11,7 @@ import kafkalab.kit.grading.Feedback;
 import kafkalab.kit.grading.Grade;
 import kafkalab.kit.grading.Status;
 import kafkalab.kit.grading.TaskGrade;
+import kafkalab.kit.rules.Violation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
