@@ -86,6 +86,31 @@ class CommandLineTest {
     }
 
     @Test
+    void results_do_not_lie_among_the_submissions() throws IOException {
+        Files.createDirectory(folder.resolve("ann"));
+
+        assertThat(grade("lab01-producer", "--submissions", folder.toString())).isEqualTo(Grader.UNUSABLE);
+        assertThat(err.toString()).contains("The results would lie among the submissions", "--out");
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void what_is_arranged_without_a_reason_is_refused_in_a_sentence() throws IOException {
+        Files.createDirectories(folder.resolve("class/ann"));
+        Path arranged = Files.writeString(folder.resolve("lab.yaml"), "students:\n  ann: {points: 5}\n");
+
+        assertThat(grade(
+                        "lab01-producer",
+                        "--submissions",
+                        folder.resolve("class").toString(),
+                        "--arrangements",
+                        arranged.toString()))
+                .isEqualTo(Grader.UNUSABLE);
+        assertThat(err.toString())
+                .contains("lab.yaml can not be read: line 2: points that are given by hand need a reason.");
+    }
+
+    @Test
     void a_folder_that_is_no_kit_is_named() {
         assertThat(run("verify", "--kit", folder.toString(), "--lab", "lab01-producer"))
                 .isEqualTo(Grader.UNUSABLE);

@@ -93,10 +93,16 @@ public record Arrangements(Late late, Map<String, Student> students) {
             return read == null ? NONE : read;
         } catch (JsonProcessingException e) {
             throw new GraderFault(
-                    file + " can not be read: " + e.getOriginalMessage() + ".",
+                    file + " can not be read: " + problem(e) + ".",
                     "docs/grading-reports.md shows what may stand in it.",
                     e);
         }
+    }
+
+    private static String problem(JsonProcessingException e) {
+        String where = e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
+        return where
+                + (e.getCause() == null ? e.getOriginalMessage() : e.getCause().getMessage());
     }
 
     /**

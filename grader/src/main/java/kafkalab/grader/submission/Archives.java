@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,10 @@ final class Archives {
             ArchiveStreamFactory.SEVEN_Z,
             "rar");
     private static final String NONE = "none";
+    /** Is how each entry of a zip's directory begins. */
+    private static final int ENTRY = 0x504b0102;
+    /** Is more than files are read of: most of a checkout's are not looked into. */
+    private static final int MOST_ENTRIES = 4 * FileTree.MOST_FILES;
 
     private Archives() {}
 
@@ -96,7 +101,7 @@ final class Archives {
         boolean kept = false;
         try {
             FileTree tree = switch (format(head)) {
-                case ArchiveStreamFactory.ZIP, ArchiveStreamFactory.JAR -> ZipTree.open(bytes);
+                case ArchiveStreamFactory.ZIP, ArchiveStreamFactory.JAR -> zip(bytes);
                 case ArchiveStreamFactory.SEVEN_Z -> sevenZ(bytes);
                 case "rar" -> throw unreadable("RAR");
                 case ArchiveStreamFactory.TAR -> tar(new MemoryTree(), Channels.newInputStream(bytes));
@@ -124,6 +129,25 @@ final class Archives {
         } catch (IOException e) {
             // It was only read.
         }
+    }
+
+    /** Opens a zip that has no more entries than there is memory for: its own count of them may be a lie. */
+    private static FileTree zip(SeekableByteChannel bytes) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+        int window = 0;
+        int entries = 0;
+        while (bytes.read(buffer) >= 0) {
+            buffer.flip();
+            while (buffer.hasRemaining()) {
+                window = window << 8 | buffer.get() & 0xff;
+                if (window == ENTRY && ++entries > MOST_ENTRIES) {
+                    throw FileTree.tooMany();
+                }
+            }
+            buffer.clear();
+        }
+        bytes.position(0);
+        return ZipTree.open(bytes);
     }
 
     private static FileTree sevenZ(SeekableByteChannel bytes) throws IOException {

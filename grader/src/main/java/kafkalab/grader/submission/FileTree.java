@@ -39,6 +39,11 @@ interface FileTree extends AutoCloseable {
      */
     byte[] head(String path) throws IOException;
 
+    /** Returns how many bytes of what was handed in are held in memory. */
+    default long held() {
+        return 0;
+    }
+
     @Override
     void close() throws IOException;
 
@@ -58,6 +63,13 @@ interface FileTree extends AutoCloseable {
     static UnusableSubmission tooMany() {
         return new UnusableSubmission(
                 "It has more than " + MOST_FILES + " files.", "Elle a plus de " + MOST_FILES + " fichiers.");
+    }
+
+    /** Returns the refusal of what can not be looked through within bounds. */
+    static UnusableSubmission tooLarge() {
+        return new UnusableSubmission(
+                "It holds too much to be looked through: hand in the lab's folder alone.",
+                "Elle contient trop de données pour être examinée : ne rendez que le dossier du lab.");
     }
 
     /** Returns the refusal of a link. */

@@ -22,6 +22,9 @@ final class HandedIn implements AutoCloseable {
 
     private static final int MOST_ARCHIVES = 20;
     private static final int MOST_LAYERS = 4;
+    /** Is how much of one submission is held in memory. Several are looked at at the same time. */
+    private static final long MOST_HELD = 150_000_000;
+
     /** Are zip archives as well, and never hold a program. */
     private static final Set<String> DOCUMENTS =
             Set.of("docx", "xlsx", "pptx", "odt", "ods", "odp", "epub", "jar", "war", "apk", "pages", "key");
@@ -31,6 +34,7 @@ final class HandedIn implements AutoCloseable {
     private final Set<String> looked = new TreeSet<>();
     private final List<Text> problems = new ArrayList<>();
     private int layers;
+    private long held;
 
     private HandedIn() {}
 
@@ -68,11 +72,19 @@ final class HandedIn implements AutoCloseable {
 
     private void add(String prefix, FileTree tree) {
         trees.add(tree);
+        hold(tree.held());
         for (String path : tree.paths()) {
             files.putIfAbsent(prefix + path, new Place(tree, path));
         }
         if (files.size() > FileTree.MOST_FILES) {
             throw FileTree.tooMany();
+        }
+    }
+
+    private void hold(long bytes) {
+        held += bytes;
+        if (held > MOST_HELD) {
+            throw FileTree.tooLarge();
         }
     }
 
@@ -120,12 +132,18 @@ final class HandedIn implements AutoCloseable {
             if (trees.size() > MOST_ARCHIVES) {
                 break;
             }
+            byte[] archive;
+            FileTree tree;
             try {
-                add(path + "/", Archives.open(read(path, Archives.LARGEST_INSIDE), path));
+                archive = read(path, Archives.LARGEST_INSIDE);
+                tree = Archives.open(archive, path);
             } catch (UnusableSubmission e) {
                 // There may be another that can be read; if not, this is what there is to say.
                 problems.add(e.sentence());
+                continue;
             }
+            hold(archive.length);
+            add(path + "/", tree);
         }
         return !archives.isEmpty();
     }

@@ -52,7 +52,7 @@ final class MemoryTree implements FileTree {
             System.arraycopy(rest, 0, content, head.length, rest.length);
             held += content.length;
             if (held > MOST_KEPT) {
-                throw tooLarge();
+                throw FileTree.tooLarge();
             }
             keep(path, new Kept(head, content, false));
         } else {
@@ -81,14 +81,8 @@ final class MemoryTree implements FileTree {
     private void count(long bytes) {
         inflated += bytes;
         if (inflated > MOST_INFLATED) {
-            throw tooLarge();
+            throw FileTree.tooLarge();
         }
-    }
-
-    private static UnusableSubmission tooLarge() {
-        return new UnusableSubmission(
-                "The archive holds too much to be looked through: hand in the lab's folder alone.",
-                "L'archive contient trop de données pour être examinée : ne rendez que le dossier du lab.");
     }
 
     /** Returns a stream whose bytes count towards what one archive may inflate to. */
@@ -136,6 +130,11 @@ final class MemoryTree implements FileTree {
     public byte[] head(String path) {
         Kept file = files.get(path);
         return file == null ? new byte[0] : file.head();
+    }
+
+    @Override
+    public long held() {
+        return held;
     }
 
     @Override

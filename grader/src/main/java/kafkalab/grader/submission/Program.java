@@ -86,6 +86,9 @@ public record Program(
             Map<String, JavaFile> taken = choice.copy().files();
             Choice.refuseRenamedPackages(taken.values(), taken, lab);
             return take(all, choice, lab);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            // Whatever it is that did so, it was handed in: nobody else has to pay for it.
+            throw FileTree.tooLarge();
         }
     }
 

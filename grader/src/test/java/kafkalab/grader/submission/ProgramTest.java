@@ -264,6 +264,32 @@ class ProgramTest {
     }
 
     @Test
+    void an_archive_of_more_entries_than_there_is_memory_for_is_refused() throws IOException {
+        byte[] entry = {'P', 'K', 1, 2};
+        byte[] whole = Packings.zip(Map.of("A.java", A.getBytes(StandardCharsets.UTF_8)));
+        byte[] bomb = Arrays.copyOf(whole, whole.length + entry.length * 100_000);
+        for (int i = whole.length; i < bomb.length; i++) {
+            bomb[i] = entry[(i - whole.length) % entry.length];
+        }
+
+        says(Files.write(folder.resolve("bomb.zip"), bomb), "It has more than 20000 files.");
+    }
+
+    @Test
+    void archives_in_an_archive_hold_no_more_than_there_is_memory_for() throws IOException {
+        byte[] zeros = new byte[48_000_000];
+        byte[] inside = Packings.tar(Map.of("zeros.tar", Packings.tar(Map.of("zeros", zeros))));
+        Map<String, byte[]> many = new TreeMap<>();
+        for (int i = 0; i < 4; i++) {
+            many.put(i + ".tar.gz", Packings.gz(inside));
+        }
+
+        says(
+                Files.write(folder.resolve("bomb.zip"), Packings.zip(many)),
+                "It holds too much to be looked through: hand in the lab's folder alone.");
+    }
+
+    @Test
     void a_name_that_no_system_takes_is_refused_in_a_sentence() throws IOException {
         Path zip = folder.resolve("long.zip");
         zip(zip, "src/main/java/lab/A.java", "src/main/java/lab/" + "B".repeat(300) + ".java");
