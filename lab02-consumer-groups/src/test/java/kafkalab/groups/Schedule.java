@@ -15,6 +15,7 @@ import kafkalab.groups.RecordingHandler.Hold;
 import kafkalab.kit.LabCluster;
 import kafkalab.kit.LabReport;
 import kafkalab.kit.Lesson;
+import kafkalab.kit.StudentCode;
 import kafkalab.kit.grading.Feedback;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
@@ -85,15 +86,19 @@ final class Schedule {
     }
 
     /**
-     * Returns whether a worker ended by the exception that a commit throws, under the consumer protocol alone, in the moments
-     * in which a member that was removed has not been told by its heartbeat yet: later it is a CommitFailedException, which
-     * is what the documentation names.
+     * Returns whether a worker ended by an exception that comes only in the moments after a member was removed, under the
+     * consumer protocol, in which its heartbeat or its next poll() has not told it yet.
+     *
+     * <p>A commit throws an UnknownMemberIdException then, and later the CommitFailedException that the documentation
+     * names. And the assignment goes while the program looks at it: what it would pause is not its own any more.
      */
     private static boolean metAnExceptionOfKafkasOwn(Member member) {
         return member.hasEnded()
                 && member.thrown()
                         .map(Scene::innermost)
-                        .filter(UnknownMemberIdException.class::isInstance)
+                        .filter(thrown -> thrown instanceof UnknownMemberIdException
+                                || (thrown instanceof IllegalStateException
+                                        && StudentCode.messageOf(thrown).startsWith("No current assignment")))
                         .isPresent();
     }
 
