@@ -2,8 +2,12 @@ package kafkalab.grader.kit;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -19,6 +23,7 @@ import java.util.stream.Stream;
  * @param sources the starter's sources, by their path below {@code src/main/java}, with {@code /} between names
  * @param resources the starter's resources, which a student may edit, by their path below {@code src/main/resources}
  * @param tests the paths of the lab's tests below {@code src/test/java}
+ * @param digestOfTests SHA-256 of these tests and of {@code lab.yaml}, in hexadecimal
  * @param otherLabs the packages of the kit's other labs, each with the id of its lab
  */
 public record LabFiles(
@@ -26,6 +31,7 @@ public record LabFiles(
         SortedMap<String, byte[]> sources,
         SortedMap<String, byte[]> resources,
         Set<String> tests,
+        String digestOfTests,
         Map<String, String> otherLabs) {
 
     /**
@@ -50,7 +56,22 @@ public record LabFiles(
                 below(lab.resolve("src/main/java")),
                 below(lab.resolve("src/main/resources")),
                 below(lab.resolve("src/test/java")).keySet(),
+                digest(lab),
                 others);
+    }
+
+    private static String digest(Path lab) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(Files.readAllBytes(lab.resolve("lab.yaml")));
+            for (Map.Entry<String, byte[]> file : below(lab.resolve("src/test")).entrySet()) {
+                digest.update((file.getKey() + "\0" + file.getValue().length + "\0").getBytes(StandardCharsets.UTF_8));
+                digest.update(file.getValue());
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     private static SortedMap<String, byte[]> below(Path folder) throws IOException {

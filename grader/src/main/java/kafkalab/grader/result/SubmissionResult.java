@@ -30,6 +30,7 @@ import kafkalab.kit.rules.Violation;
  * @param ignored the submission's files that were not taken, by their path in it, in order
  * @param messages sentences for whoever reads the result, such as the compiler's errors; may be empty
  * @param failures how many runs in a row have ended in an error on these very files
+ * @param tests SHA-256 of the tests that judged it; empty where that is not known
  */
 @JsonPropertyOrder({
     "schema",
@@ -49,7 +50,8 @@ import kafkalab.kit.rules.Violation;
     "violations",
     "ignored",
     "messages",
-    "failures"
+    "failures",
+    "tests"
 })
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record SubmissionResult(
@@ -70,7 +72,8 @@ public record SubmissionResult(
         List<Violation> violations,
         List<String> ignored,
         List<String> messages,
-        int failures) {
+        int failures,
+        String tests) {
 
     /** Names the format of {@code result.json}. */
     public static final String SCHEMA = "kafkalab/submission/v1";
@@ -81,6 +84,7 @@ public record SubmissionResult(
         Objects.requireNonNull(outcome, "outcome");
         // A result from before there was such a field.
         asked = asked == null ? List.of() : List.copyOf(asked);
+        tests = tests == null ? "" : tests;
         tasks = List.copyOf(tasks);
         violations = List.copyOf(violations);
         ignored = List.copyOf(ignored);
@@ -130,7 +134,8 @@ public record SubmissionResult(
                 violations,
                 ignored,
                 messages,
-                outcome == Outcome.ERROR ? 1 : 0);
+                outcome == Outcome.ERROR ? 1 : 0,
+                "");
     }
 
     /** Returns the same after so many runs that have failed. */
@@ -153,7 +158,32 @@ public record SubmissionResult(
                 violations,
                 ignored,
                 messages,
-                runs);
+                runs,
+                tests);
+    }
+
+    /** Returns the same, judged by certain tests. */
+    public SubmissionResult judgedBy(String digestOfTests) {
+        return new SubmissionResult(
+                schema,
+                student,
+                origin,
+                lab,
+                outcome,
+                score,
+                maxScore,
+                seed,
+                asked,
+                cluster,
+                sandbox,
+                durationMs,
+                digest,
+                tasks,
+                violations,
+                ignored,
+                messages,
+                failures,
+                digestOfTests);
     }
 
     /** Returns the part of the result that has the form of a lab's {@code grade.json}. */

@@ -94,6 +94,13 @@ public final class ClassRun {
         return all;
     }
 
+    /** Tells whether other tests would come to the same: no test has looked at what was refused or does not compile. */
+    private boolean couldNotDiffer(SubmissionResult result) {
+        return result.outcome() != Outcome.GRADED
+                || result.tests().isEmpty()
+                || result.tests().equals(judge.tests());
+    }
+
     /** Counts the runs that have failed on the same files. */
     private SubmissionResult counted(SubmissionResult result) throws IOException {
         if (result.outcome() != Outcome.ERROR) {
@@ -116,6 +123,7 @@ public final class ClassRun {
                 .filter(result -> result.lab().equals(lab)
                         && (result.outcome() != Outcome.ERROR || result.failures() >= MOST_FAILURES))
                 .filter(result -> result.asked().equals(judge.asked()))
+                .filter(this::couldNotDiffer)
                 .filter(result -> result.digest().equals(judge.digest(submission)));
     }
 
@@ -146,6 +154,9 @@ public final class ClassRun {
 
         /** Returns the numbers of the tasks that are asked for, in order; none for all that give points. */
         List<Integer> asked();
+
+        /** Returns the digest of the tests that judge. */
+        String tests();
 
         /** Returns what the result's digest would be, without grading; empty where there is nothing to grade. */
         String digest(Submission submission);

@@ -85,7 +85,7 @@ public final class Grading implements ClassRun.Judge, AutoCloseable {
             throws InterruptedException {
         long start = System.nanoTime();
         Attempt attempt = attempt(submission, folder, waiting);
-        return new SubmissionResult(
+        SubmissionResult result = new SubmissionResult(
                 SubmissionResult.SCHEMA,
                 submission.student(),
                 submission.origin().toString(),
@@ -103,6 +103,12 @@ public final class Grading implements ClassRun.Judge, AutoCloseable {
                 attempt.violations(),
                 attempt.ignored(),
                 attempt.messages());
+        return result.judgedBy(files.digestOfTests());
+    }
+
+    @Override
+    public String tests() {
+        return files.digestOfTests();
     }
 
     @Override

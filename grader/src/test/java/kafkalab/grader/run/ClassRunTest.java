@@ -119,6 +119,20 @@ class ClassRunTest {
     }
 
     @Test
+    void after_the_tests_have_changed_those_are_graded_again_that_a_test_has_judged()
+            throws IOException, InterruptedException {
+        judge.outcomes.put("bob", Outcome.REFUSED);
+        judge.outcomes.put("cyd", Outcome.UNCOMPILABLE);
+        run(false);
+        judge.graded.clear();
+        judge.tests = "second";
+
+        run(false);
+
+        assertThat(judge.graded).containsExactly("ann");
+    }
+
+    @Test
     void everything_is_graded_again_where_that_is_asked_for() throws IOException, InterruptedException {
         run(false);
         judge.graded.clear();
@@ -151,6 +165,7 @@ class ClassRunTest {
         private final Map<String, Integer> faults = new ConcurrentHashMap<>();
         private final List<Integer> prepared = new ArrayList<>();
         private List<Integer> asked = List.of();
+        private String tests = "first";
 
         @Override
         public boolean prepare(int submissions) {
@@ -164,23 +179,30 @@ class ClassRunTest {
             Outcome outcome = failsNow ? Outcome.ERROR : outcomes.getOrDefault(submission.student(), Outcome.GRADED);
             int earned = outcome == Outcome.GRADED ? 100 : 0;
             return new SubmissionResult(
-                    SubmissionResult.SCHEMA,
-                    submission.student(),
-                    submission.origin().toString(),
-                    "lab",
-                    outcome,
-                    earned,
-                    100,
-                    1,
-                    asked,
-                    "embedded",
-                    "none",
-                    5,
-                    digest(submission),
-                    List.of(new TaskGrade(1, "All", 100, earned, earned > 0 ? Status.PASSED : Status.NOT_RUN, 5, null)),
-                    List.of(),
-                    List.of(),
-                    List.of());
+                            SubmissionResult.SCHEMA,
+                            submission.student(),
+                            submission.origin().toString(),
+                            "lab",
+                            outcome,
+                            earned,
+                            100,
+                            1,
+                            asked,
+                            "embedded",
+                            "none",
+                            5,
+                            digest(submission),
+                            List.of(new TaskGrade(
+                                    1, "All", 100, earned, earned > 0 ? Status.PASSED : Status.NOT_RUN, 5, null)),
+                            List.of(),
+                            List.of(),
+                            List.of())
+                    .judgedBy(tests);
+        }
+
+        @Override
+        public String tests() {
+            return tests;
         }
 
         @Override

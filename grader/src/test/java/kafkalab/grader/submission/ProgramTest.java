@@ -365,7 +365,7 @@ class ProgramTest {
         SortedMap<String, byte[]> resources = new TreeMap<>();
         resources.put("connectors/source.json", "{}".getBytes(StandardCharsets.UTF_8));
         return new LabFiles(
-                "lab01-producer", sources, resources, Set.of("lab/ATest.java"), Map.of("other", "lab02-other"));
+                "lab01-producer", sources, resources, Set.of("lab/ATest.java"), "", Map.of("other", "lab02-other"));
     }
 
     private static Program taken(Path origin) throws IOException {
