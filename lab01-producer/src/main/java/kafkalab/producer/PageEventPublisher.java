@@ -22,7 +22,8 @@ public class PageEventPublisher implements AutoCloseable {
     /**
      * Creates a publisher that keeps trying for at least a minute before it gives an event up.
      *
-     * @param cluster how to reach the cluster: {@code bootstrap.servers} and whatever else a client needs there
+     * @param cluster how to reach the cluster: {@code bootstrap.servers} and whatever else a client needs there, all of
+     *     which every producer is made with; the map is the caller's and stays as it is
      * @param topic the topic of the events
      */
     public PageEventPublisher(Map<String, Object> cluster, String topic) {
@@ -34,10 +35,10 @@ public class PageEventPublisher implements AutoCloseable {
     /**
      * Creates a publisher that gives an event up after a deadline.
      *
-     * @param cluster how to reach the cluster
+     * @param cluster how to reach the cluster, as above
      * @param topic the topic of the events
      * @param deadline the longest that {@link #publish} may take to return, and again the longest that its future may
-     *     take to end
+     *     take to end; from 100 ms to a day
      */
     public PageEventPublisher(Map<String, Object> cluster, String topic, Duration deadline) {
         // TODO 6: create a producer that fails within the deadline, whether or not the cluster can be reached.
@@ -50,7 +51,8 @@ public class PageEventPublisher implements AutoCloseable {
     }
 
     /**
-     * Publishes an event: as JSON, under its {@link #key}, with the event's date as the record's timestamp.
+     * Publishes an event: as JSON, under its {@link #key}, with the event's date as the record's timestamp. Two equal
+     * events are two events, and both are stored.
      *
      * @param event the event
      * @return where the event was stored, once the cluster has acknowledged it
@@ -71,8 +73,9 @@ public class PageEventPublisher implements AutoCloseable {
     }
 
     /**
-     * Ends the publisher. When it returns, every published event is stored or has failed: the program may end at once.
-     * Nothing that the publisher has made is left, neither threads nor connections.
+     * Ends the publisher, and no other. When it returns, every published event is stored or has failed: the program may
+     * end at once. Nothing that the publisher has made is left, neither threads nor connections, whatever failed
+     * before.
      */
     @Override
     public void close() {
@@ -84,7 +87,8 @@ public class PageEventPublisher implements AutoCloseable {
      * Publishes events in their order, and returns once the cluster has answered for each of them.
      *
      * @param events the events
-     * @return what was stored and what was not; an event that fails stops no other
+     * @return what was stored and what was not of this list, each event as often as it is there; an event that fails
+     *     stops no other
      */
     public PublishReport publishAll(List<PageEvent> events) {
         // TODO 4: publish all events, wait for every answer, report each failure with its cause.
@@ -93,7 +97,7 @@ public class PageEventPublisher implements AutoCloseable {
 
     /**
      * Returns the producer settings with which an acknowledged event is safe: stored once, in order, and on more than
-     * one broker, also when a broker dies meanwhile.
+     * one broker, also when a broker dies meanwhile. The producer of the first constructor is made with them.
      */
     public static Map<String, Object> durableSettings() {
         // TODO 5: return the settings, and use them for the producer of the first constructor.
@@ -102,7 +106,9 @@ public class PageEventPublisher implements AutoCloseable {
 
     /**
      * Publishes a visit: its events to the topic, as {@link #publish} makes them, and its summary to
-     * {@link #visitsTopic}, as JSON under the user as key. Readers that read committed records see all of it or nothing.
+     * {@link #visitsTopic}, as JSON under the user as key. Readers that read committed records see all of it or
+     * nothing. Where a visit can not be published, whatever the reason, a null among its events say, the next one still
+     * can.
      *
      * @param events the visit's events, in their order
      * @param summary the visit's summary

@@ -36,7 +36,8 @@ public class PageEventPublisher implements AutoCloseable {
     /**
      * Creates a publisher that keeps trying for at least a minute before it gives an event up.
      *
-     * @param cluster how to reach the cluster: {@code bootstrap.servers} and whatever else a client needs there
+     * @param cluster how to reach the cluster: {@code bootstrap.servers} and whatever else a client needs there, all of
+     *     which every producer is made with; the map is the caller's and stays as it is
      * @param topic the topic of the events
      */
     public PageEventPublisher(Map<String, Object> cluster, String topic) {
@@ -46,10 +47,10 @@ public class PageEventPublisher implements AutoCloseable {
     /**
      * Creates a publisher that gives an event up after a deadline.
      *
-     * @param cluster how to reach the cluster
+     * @param cluster how to reach the cluster, as above
      * @param topic the topic of the events
      * @param deadline the longest that {@link #publish} may take to return, and again the longest that its future may
-     *     take to end
+     *     take to end; from 100 ms to a day
      */
     public PageEventPublisher(Map<String, Object> cluster, String topic, Duration deadline) {
         this(cluster, topic, settingsWithin(deadline));
@@ -86,7 +87,8 @@ public class PageEventPublisher implements AutoCloseable {
     }
 
     /**
-     * Publishes an event: as JSON, under its {@link #key}, with the event's date as the record's timestamp.
+     * Publishes an event: as JSON, under its {@link #key}, with the event's date as the record's timestamp. Two equal
+     * events are two events, and both are stored.
      *
      * @param event the event
      * @return where the event was stored, once the cluster has acknowledged it
@@ -110,8 +112,9 @@ public class PageEventPublisher implements AutoCloseable {
     }
 
     /**
-     * Ends the publisher. When it returns, every published event is stored or has failed: the program may end at once.
-     * Nothing that the publisher has made is left, neither threads nor connections.
+     * Ends the publisher, and no other. When it returns, every published event is stored or has failed: the program may
+     * end at once. Nothing that the publisher has made is left, neither threads nor connections, whatever failed
+     * before.
      */
     @Override
     public void close() {
@@ -126,7 +129,8 @@ public class PageEventPublisher implements AutoCloseable {
      * Publishes events in their order, and returns once the cluster has answered for each of them.
      *
      * @param events the events
-     * @return what was stored and what was not; an event that fails stops no other
+     * @return what was stored and what was not of this list, each event as often as it is there; an event that fails
+     *     stops no other
      */
     public PublishReport publishAll(List<PageEvent> events) {
         // All sends first: waiting after each would turn batches into single records.
@@ -151,7 +155,7 @@ public class PageEventPublisher implements AutoCloseable {
 
     /**
      * Returns the producer settings with which an acknowledged event is safe: stored once, in order, and on more than
-     * one broker, also when a broker dies meanwhile.
+     * one broker, also when a broker dies meanwhile. The producer of the first constructor is made with them.
      */
     public static Map<String, Object> durableSettings() {
         // Kafka's defaults since 3.0. They are written out because the program is wrong without them.
@@ -169,7 +173,9 @@ public class PageEventPublisher implements AutoCloseable {
 
     /**
      * Publishes a visit: its events to the topic, as {@link #publish} makes them, and its summary to
-     * {@link #visitsTopic}, as JSON under the user as key. Readers that read committed records see all of it or nothing.
+     * {@link #visitsTopic}, as JSON under the user as key. Readers that read committed records see all of it or
+     * nothing. Where a visit can not be published, whatever the reason, a null among its events say, the next one still
+     * can.
      *
      * @param events the visit's events, in their order
      * @param summary the visit's summary
@@ -186,13 +192,14 @@ public class PageEventPublisher implements AutoCloseable {
             visits.send(new ProducerRecord<>(visitsTopic(topic), summary.user(), PageviewsJson.encode(summary)));
             // Throws where any of the sends failed, so their futures need no look.
             visits.commitTransaction();
-        } catch (KafkaException e) {
+        } catch (RuntimeException e) {
+            // Not only what Kafka says: a null among the events must not leave the transaction open either.
             abort(visits, e);
             throw e;
         }
     }
 
-    private static void abort(Producer<String, byte[]> visits, KafkaException cause) {
+    private static void abort(Producer<String, byte[]> visits, RuntimeException cause) {
         try {
             visits.abortTransaction();
         } catch (KafkaException e) {
@@ -207,7 +214,13 @@ public class PageEventPublisher implements AutoCloseable {
             // The same id for every publisher of this topic: by it the coordinator knows the newer from the zombie.
             settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "visits-of-" + topic);
             Producer<String, byte[]> created = newProducer(settings);
-            created.initTransactions();
+            try {
+                created.initTransactions();
+            } catch (RuntimeException e) {
+                // Nobody else knows of it yet, so nobody else could close it.
+                created.close();
+                throw e;
+            }
             transactional = created;
         }
         return transactional;

@@ -42,6 +42,11 @@ final class Answers {
 
     /** Closes a publisher where close() is not the question: not yet written or failing, it disturbs no other task. */
     static void closeAside(AutoCloseable publisher) throws InterruptedException {
+        closeLater(publisher).join(Duration.ofSeconds(5).toMillis());
+    }
+
+    /** Begins to close a publisher, and returns the thread that does. */
+    static Thread closeLater(AutoCloseable publisher) {
         Thread closer = new Thread(
                 () -> {
                     try {
@@ -53,6 +58,6 @@ final class Answers {
                 "close-aside");
         closer.setDaemon(true);
         closer.start();
-        closer.join(Duration.ofSeconds(5).toMillis());
+        return closer;
     }
 }

@@ -7,12 +7,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import kafkalab.kit.LabCluster;
 import kafkalab.kit.Lesson;
 import kafkalab.pageviews.PageEvent;
@@ -20,12 +25,14 @@ import kafkalab.pageviews.TrafficGenerator;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * A scene that plays the death of a broker while two publishers are at work.
+ * A scene that plays the death of a broker while three publishers are at work.
  *
  * <pre>
- *   led topic:       leader dies, two replicas left   a new leader takes over, publishing goes on
- *   followed topic:  follower dies, leader left alone  nothing may be acknowledged until it is back:
- *                                                      two replicas must be in sync
+ *   led topic:        leader dies, two replicas left    a new leader takes over, publishing goes on
+ *   followed topic:   follower dies, leader left alone  nothing may be acknowledged until it is back:
+ *                                                       two replicas must be in sync
+ *   scattered topic:  each third of 12 partitions has   another publisher is made: who sends an event to a partition
+ *                     no leader                         that is available tears its user's events apart
  * </pre>
  *
  * <p>The second tells apart, without luck, what mostly looks the same. What the lonely leader has written it can not
@@ -40,7 +47,11 @@ final class BrokerDeath {
     /** Nor is what claims to be of 1970 deleted: only task 1 asks for the timestamp. */
     private static final Map<String, String> SAFE = Map.of("min.insync.replicas", "2", "retention.ms", "-1");
 
+    /** For partitions with one replica. */
+    private static final Map<String, String> ALONE = Map.of("min.insync.replicas", "1", "retention.ms", "-1");
+
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int SCATTERED = 12;
 
     private final LabCluster cluster;
     private final Random random;
@@ -59,17 +70,35 @@ final class BrokerDeath {
     void play() throws InterruptedException {
         String led = cluster.createTopic(List.of(List.of(victim, survivor, third)), SAFE);
         String followed = cluster.createTopic(List.of(List.of(survivor, victim)), SAFE);
+        String scattered = cluster.createTopic(
+                IntStream.range(0, SCATTERED).mapToObj(i -> List.of(i % 3)).toList(), ALONE);
+        publishWithinADeadline(led);
+        Writer lateWriter = null;
         try (Writer ledWriter = new Writer(led, 1);
-                Writer followedWriter = new Writer(followed, 2)) {
-            ledWriter.publishChunk();
-            followedWriter.publishChunk();
-            ledWriter.awaitAllStored("before any broker died");
-            followedWriter.awaitAllStored("before any broker died");
+                Writer followedWriter = new Writer(followed, 2);
+                Writer scatteredWriter = new Writer(scattered, 3)) {
+            List<Writer> writers = List.of(ledWriter, followedWriter, scatteredWriter);
+            for (Writer writer : writers) {
+                writer.assertMadeDurable();
+                writer.publishChunk();
+            }
+            for (Writer writer : writers) {
+                writer.awaitAllStored("before any broker died");
+                writer.assertMadeDurable();
+            }
 
             // The leader dies while events are on their way.
             ledWriter.publishUntilStopped();
             cluster.stopBroker(victim);
             followedWriter.publishUnwatched();
+            await("the partitions of the dead broker have no leader")
+                    .atMost(LIMIT)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> IntStream.range(0, SCATTERED)
+                            .filter(partition -> partition % 3 == victim)
+                            .allMatch(partition -> cluster.leader(scattered, partition) < 0));
+            lateWriter = new Writer(scattered, 4);
+            lateWriter.publishUnwatched();
             await("the leader is alone in sync")
                     .atMost(LIMIT)
                     .pollInterval(Duration.ofMillis(50))
@@ -84,8 +113,25 @@ final class BrokerDeath {
             cluster.startBroker(victim);
             ledWriter.awaitAllStored("though its leader died");
             followedWriter.awaitAllStored("once the broker was back");
+            lateWriter.awaitAllStored("once the broker was back");
             ledWriter.assertStored();
             followedWriter.assertStored();
+            scatteredWriter.published.addAll(lateWriter.published);
+            scatteredWriter.assertNotTornApart();
+            scatteredWriter.assertStored();
+        } finally {
+            if (lateWriter != null) {
+                lateWriter.close();
+            }
+        }
+    }
+
+    /** Lets a publisher with a deadline be at work before: what it gives up soon, the others do not. */
+    private void publishWithinADeadline(String topic) throws InterruptedException {
+        try {
+            Answers.closeAside(new PageEventPublisher(cluster.clientConfig(), topic, Duration.ofSeconds(2)));
+        } catch (RuntimeException e) {
+            // Not written yet, or not right yet: task 6 says so.
         }
     }
 
@@ -96,6 +142,7 @@ final class BrokerDeath {
 
         private final String topic;
         private final PageEventPublisher publisher;
+        private final MadeClients made;
         private final TrafficGenerator traffic;
         private final List<PageEvent> published = new CopyOnWriteArrayList<>();
         private final List<Future<RecordMetadata>> answers = new CopyOnWriteArrayList<>();
@@ -109,9 +156,14 @@ final class BrokerDeath {
             Map<String, Object> config = cluster.clientConfig();
             config.put("request.timeout.ms", REQUEST_TIMEOUT_MS);
             OvertakenSend.addTo(config);
+            made = MadeClients.with(config);
             publisher = new PageEventPublisher(config, topic);
             traffic = new TrafficGenerator(random.nextInt(1_000_000) + number)
                     .startingAt(Instant.now().minus(Duration.ofHours(6)));
+        }
+
+        void assertMadeDurable() {
+            DurableProducers.assertMade(made);
         }
 
         void publishChunk() throws InterruptedException {
@@ -230,6 +282,29 @@ final class BrokerDeath {
                                 "With acks=1 (or 0) the leader answers alone: if it dies next, what it acknowledged is lost. "
                                         + "With acks=all it answers when min.insync.replicas have the record.")
                         .next("Set acks=all.");
+            }
+        }
+
+        /** Fails where a user's events are in several partitions, since one of them had no leader for a while. */
+        void assertNotTornApart() {
+            Map<String, Set<Integer>> partitions = StoredEvent.in(cluster, topic, published).stream()
+                    .collect(Collectors.groupingBy(
+                            each -> each.event().user(),
+                            TreeMap::new,
+                            Collectors.mapping(StoredEvent::partition, Collectors.toCollection(TreeSet::new))));
+            partitions.values().removeIf(places -> places.size() == 1);
+            if (!partitions.isEmpty()) {
+                String user = partitions.keySet().iterator().next();
+                throw Lesson.expected(
+                                "All events of user %s are in one partition, also while a third of them has no leader.",
+                                user)
+                        .actual("They are in the partitions %s.", partitions.get(user))
+                        .why(
+                                "A partition without a leader gets one again, and the producer keeps its events for so long. Who "
+                                        + "chooses among the partitions that are available just now sends a user's later events to "
+                                        + "another partition, where they overtake the earlier ones.")
+                        .next(
+                                "Let all partitions count, with or without a leader, as Kafka does for records with a key.");
             }
         }
 

@@ -1,8 +1,10 @@
 package kafkalab.producer;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import kafkalab.kit.StudentProcess;
 import kafkalab.pageviews.PageEvent;
 import kafkalab.pageviews.TrafficGenerator;
 
@@ -23,7 +25,7 @@ final class PublishAndEnd {
      * @param arguments when to end, bootstrap servers, topic; seed, start and number of the events
      */
     public static void main(String[] arguments) {
-        Map<String, Object> cluster = Map.of("bootstrap.servers", arguments[1]);
+        Map<String, Object> cluster = new HashMap<>(Map.of("bootstrap.servers", arguments[1]));
         PageEventPublisher publisher = new PageEventPublisher(cluster, arguments[2]);
         List<PageEvent> events = new TrafficGenerator(Long.parseLong(arguments[3]))
                 .startingAt(Instant.parse(arguments[4]))
@@ -34,9 +36,7 @@ final class PublishAndEnd {
         } else {
             publisher.publishAll(events);
         }
-        // In a line of its own, also where the program prints something without ending the line.
-        System.out.print("\n" + arguments[0] + "\n");
-        System.out.flush();
+        StudentProcess.tell(arguments[0]);
         Runtime.getRuntime().halt(0);
     }
 }

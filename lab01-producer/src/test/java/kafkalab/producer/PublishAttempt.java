@@ -2,6 +2,7 @@ package kafkalab.producer;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import kafkalab.kit.Lesson;
 import kafkalab.pageviews.PageEvent;
 import kafkalab.pageviews.TrafficGenerator;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -22,31 +24,59 @@ final class PublishAttempt {
     /** What an attempt may take beyond twice its deadline: a busy machine, not another timeout. */
     private static final Duration GRACE = Duration.ofSeconds(8);
 
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(100);
+
     private final Duration deadline;
+    private final MadeClients made;
     private final int events;
     private final Thread thread;
+    private volatile long publishTook;
+    private volatile long futureTook;
     private volatile Throwable failure;
     private volatile String where = "publish()";
     private volatile boolean answered;
+    private volatile Thread closer;
 
     private PublishAttempt(
-            Duration deadline, Supplier<PageEventPublisher> publisher, List<PageEvent> before, PageEvent event) {
+            Duration deadline,
+            MadeClients made,
+            Supplier<PageEventPublisher> publisher,
+            List<PageEvent> before,
+            PageEvent event) {
         this.deadline = deadline;
+        this.made = made;
         this.events = before.size() + 1;
         thread = new Thread(() -> publish(publisher, before, event), "attempt");
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** Begins to publish an event. */
-    static PublishAttempt of(Duration deadline, Supplier<PageEventPublisher> publisher, TrafficGenerator traffic) {
-        return new PublishAttempt(deadline, publisher, List.of(), traffic.next());
+    /**
+     * Begins to publish an event.
+     *
+     * @param config how to reach the cluster; what records the clients is added to it
+     */
+    static PublishAttempt of(Duration deadline, Map<String, Object> config, String topic, TrafficGenerator traffic) {
+        MadeClients made = MadeClients.with(config);
+        return new PublishAttempt(
+                deadline, made, () -> new PageEventPublisher(config, topic, deadline), List.of(), traffic.next());
     }
 
-    /** Begins to publish two events one after the other; the attempt is the second. */
+    /** Begins to publish two events one after the other, by a publisher beside a patient one; the attempt is the second. */
     static PublishAttempt afterAnother(
-            Duration deadline, Supplier<PageEventPublisher> publisher, TrafficGenerator traffic) {
-        return new PublishAttempt(deadline, publisher, List.of(traffic.next()), traffic.next());
+            Duration deadline, Map<String, Object> config, String topic, TrafficGenerator traffic) {
+        MadeClients made = MadeClients.with(config);
+        return new PublishAttempt(
+                deadline,
+                made,
+                () -> {
+                    PageEventPublisher patient = new PageEventPublisher(config, topic);
+                    PageEventPublisher publisher = new PageEventPublisher(config, topic, deadline);
+                    Answers.closeLater(patient);
+                    return publisher;
+                },
+                List.of(traffic.next()),
+                traffic.next());
     }
 
     private Duration limit() {
@@ -60,10 +90,21 @@ final class PublishAttempt {
             for (PageEvent other : before) {
                 awaitEnd(publisher.publish(other));
             }
-            Future<RecordMetadata> answer = publisher.publish(event);
+            long start = System.nanoTime();
+            Future<RecordMetadata> answer;
+            try {
+                answer = publisher.publish(event);
+            } finally {
+                publishTook = System.nanoTime() - start;
+            }
             where = "its future";
             if (answer != null) {
-                answer.get(10, TimeUnit.MINUTES);
+                start = System.nanoTime();
+                try {
+                    answer.get(10, TimeUnit.MINUTES);
+                } finally {
+                    futureTook = System.nanoTime() - start;
+                }
                 answered = true;
             }
         } catch (ExecutionException e) {
@@ -71,7 +112,9 @@ final class PublishAttempt {
         } catch (TimeoutException | InterruptedException | RuntimeException e) {
             failure = e;
         }
-        closeLater(publisher);
+        if (publisher != null) {
+            closer = Answers.closeLater(publisher);
+        }
     }
 
     private static void awaitEnd(Future<RecordMetadata> answer) throws InterruptedException, TimeoutException {
@@ -81,20 +124,6 @@ final class PublishAttempt {
             }
         } catch (ExecutionException e) {
             // Ended as well.
-        }
-    }
-
-    private static void closeLater(PageEventPublisher publisher) {
-        if (publisher != null) {
-            Thread closer = new Thread(() -> {
-                try {
-                    publisher.close();
-                } catch (RuntimeException e) {
-                    // Task 3 is where this counts.
-                }
-            });
-            closer.setDaemon(true);
-            closer.start();
         }
     }
 
@@ -130,6 +159,52 @@ final class PublishAttempt {
                             "send() waits for metadata up to max.block.ms (60 s by default), a record in the buffer for its "
                                     + "acknowledgement up to delivery.timeout.ms (120 s by default).")
                     .next("Set both from the deadline; request.timeout.ms and linger.ms must fit into the latter.");
+        }
+        assertNoLongerLimitRanOut(situation);
+    }
+
+    /**
+     * Fails where one of Kafka's limits that is longer than the deadline has run out.
+     *
+     * <p>However busy the machine is: what ends sooner, by a clock of the program's own say, never meets such a limit.
+     */
+    private void assertNoLongerLimitRanOut(String situation) {
+        for (ProducerConfig producer : made.producers()) {
+            assertNoLongerLimitRanOut(
+                    situation,
+                    "publish()",
+                    publishTook,
+                    ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                    producer.getLong(ProducerConfig.MAX_BLOCK_MS_CONFIG));
+            assertNoLongerLimitRanOut(
+                    situation,
+                    "its future",
+                    futureTook,
+                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                    producer.getInt(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG));
+        }
+    }
+
+    private void assertNoLongerLimitRanOut(String situation, String call, long tookNs, String setting, long limitMs) {
+        if (limitMs > deadline.toMillis() && tookNs >= TimeUnit.MILLISECONDS.toNanos(limitMs)) {
+            throw Lesson.expected(
+                            "Where %s, %s ends within the deadline of %d ms.", situation, call, deadline.toMillis())
+                    .actual(
+                            "It ended after %d ms, when %s=%d had run out.",
+                            TimeUnit.NANOSECONDS.toMillis(tookNs), setting, limitMs)
+                    .why(
+                            "max.block.ms limits send() itself, delivery.timeout.ms what comes after it. Both are the caller's "
+                                    + "deadline, not a limit of its kind.")
+                    .next("Set %s to the deadline, in milliseconds and not rounded.", setting);
+        }
+    }
+
+    /** Waits until the publisher is closed, which may take as long as the cluster makes it wait. */
+    void awaitClosed() throws InterruptedException {
+        thread.join(CLOSE_LIMIT.toMillis());
+        Thread closing = closer;
+        if (closing != null) {
+            closing.join(CLOSE_LIMIT.toMillis());
         }
     }
 

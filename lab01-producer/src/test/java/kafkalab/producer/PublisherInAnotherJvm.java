@@ -61,7 +61,7 @@ final class PublisherInAnotherJvm implements AutoCloseable {
                     .why("Something waits for an answer that never comes.")
                     .next("Look at what %s waits for.", call);
         }
-        if (!program.output().contains(when)) {
+        if (!program.told().contains(when)) {
             throw Lesson.expected("The program publishes %d events and comes to its end.", events.size())
                     .actual("It failed: %s.", program.failure().orElse("nobody knows why"))
                     .why("An exception that nobody catches ends the main thread.")
@@ -76,7 +76,7 @@ final class PublisherInAnotherJvm implements AutoCloseable {
                     .next("Let %s wait until the cluster has answered for everything.", call);
         }
         StoredEvent.assertNoneLost(events, stored);
-        StoredEvent.assertNoneTwice(stored);
+        StoredEvent.assertNoneTwice(events, stored);
     }
 
     @Override

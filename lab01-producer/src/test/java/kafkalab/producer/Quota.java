@@ -18,14 +18,15 @@ import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * A quota that limits a client to ten bytes a second, and uses that up for minutes to come.
+ * A quota that limits a client to a kilobyte a second, and uses that up for the better part of a minute to come: longer
+ * than any attempt is waited for, and not so long that nobody could close the client.
  *
  * <p>Brokers answer a client over its quota at once, and name a time for which it must not send again (KIP-219). So the
  * cluster is there, its topic has a leader, and yet the client's next record stays in its buffer.
  */
 final class Quota implements AutoCloseable {
 
-    private static final double BYTES_A_SECOND = 10;
+    private static final double BYTES_A_SECOND = 1_000;
 
     private final LabCluster cluster;
     private final String clientId;

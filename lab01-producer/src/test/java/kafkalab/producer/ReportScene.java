@@ -1,7 +1,7 @@
 package kafkalab.producer;
 
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -11,100 +11,157 @@ import kafkalab.kit.LabCluster;
 import kafkalab.kit.Lesson;
 import kafkalab.pageviews.PageEvent;
 import kafkalab.pageviews.TrafficGenerator;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 
-/** A scene of a list of events, of which some can not be stored. */
+/** A scene of lists of events, of which some can not be stored, and of one whose answers are held back. */
 final class ReportScene {
 
-    private ReportScene() {}
+    /** Longer than the few seconds that somebody may allow each answer, shorter than any time limit of Kafka's. */
+    private static final Duration HOLD = Duration.ofSeconds(6);
 
-    static void assertFailuresAreReported(LabCluster cluster, TrafficGenerator traffic, Random random)
-            throws InterruptedException {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final LabCluster cluster;
+    private final TrafficGenerator traffic;
+    private final Random random;
+
+    ReportScene(LabCluster cluster, TrafficGenerator traffic, Random random) {
+        this.cluster = cluster;
+        this.traffic = traffic;
+        this.random = random;
+    }
+
+    /**
+     * Publishes three lists by one publisher.
+     *
+     * <pre>
+     *   first     606 events, dates in no order, some equal; too large are the first, one in the middle twice, and the last
+     *   second    40 events, one of which is in the first list as well; one is too large
+     *   third     empty
+     * </pre>
+     */
+    private void assertFailuresAreReported() throws InterruptedException {
         // given: the broker takes at most 200 kB, the producer by default 1 MB
         String topic = cluster.createTopic(3, Map.of("max.message.bytes", "200000", "retention.ms", "-1"));
-        List<PageEvent> events = PageEventPublisherTest.startingWithAVisit(traffic, 600);
-        PageEvent tooLargeForBroker = withPageOf(300_000, events.get(200), random);
-        PageEvent tooLargeForProducer = withPageOf(1_200_000, events.get(400), random);
-        events.set(200, tooLargeForBroker);
-        events.set(400, tooLargeForProducer);
-        List<PageEvent> good = new ArrayList<>(events);
-        good.removeAll(List.of(tooLargeForBroker, tooLargeForProducer));
+        List<PageEvent> good = PageEventPublisherTest.inNoOrderOfDates(traffic, 600, random);
+        good.add(100, good.get(100));
+        good.add(500, good.get(100));
+        List<PageEvent> goodLater = new ArrayList<>(traffic.events(39));
+        goodLater.add(good.get(333));
+        PageEvent forProducer = withPageOf(1_200_000, traffic.next(), random);
+        PageEvent forBroker = withPageOf(300_000, traffic.next(), random);
+        PageEvent lastForBroker = withPageOf(250_000, traffic.next(), random);
+        List<PageEvent> events = new ArrayList<>(good);
+        events.add(200, forBroker);
+        events.add(300, forBroker);
+        events.add(0, forProducer);
+        events.add(lastForBroker);
+        List<PageEvent> later = new ArrayList<>(goodLater);
+        later.add(20, withPageOf(260_000, traffic.next(), random));
         Map<String, Object> config = cluster.clientConfig();
         OvertakenSend.addTo(config);
         PageEventPublisher publisher = new PageEventPublisher(config, topic);
 
         // when
-        PublishReport empty = publisher.publishAll(List.of());
-        PublishReport report = publisher.publishAll(events);
+        Report first = Report.of(publisher.publishAll(List.copyOf(events)));
+        List<StoredEvent> storedByFirst = StoredEvent.in(cluster, topic, events);
+        Report second = Report.of(publisher.publishAll(List.copyOf(later)));
+        Report empty = Report.of(publisher.publishAll(List.of()));
 
         // then
-        StoredEvent.assertStoredOnce(good, StoredEvent.in(cluster, topic, events));
-        if (report == null || empty == null) {
-            throw Lesson.expected("publishAll() returns a report.")
-                    .actual("It returned null.")
-                    .why("Whoever published must learn what was not stored.")
-                    .next("Return a PublishReport with both lists.");
-        }
-        assertListed("failed", List.of(tooLargeForBroker, tooLargeForProducer), failedEvents(report), events);
-        assertListed("stored", good, report.stored(), events);
-        if (!empty.stored().isEmpty() || !empty.failed().isEmpty()) {
-            throw Lesson.expected("The report of an empty list is empty.")
-                    .actual(
-                            "It lists %d and %d events.",
-                            empty.stored().size(), empty.failed().size())
-                    .why("A report is about the list that was given, not about those before.")
-                    .next("Begin each report with empty lists.");
-        }
-        for (PublishReport.Failure failure : report.failed()) {
-            if (!causedBy(RecordTooLargeException.class, failure.cause())) {
-                throw Lesson.expected("The failure's cause is what the producer said: RecordTooLargeException.")
-                        .actual("It is %s.", failure.cause())
-                        .why("Only the cause tells whether a repeat can help.")
-                        .next("Keep the exception of the future (its cause) or of the callback.");
-            }
-        }
+        first.assertNames(good, List.of(forProducer, forBroker, forBroker, lastForBroker), events);
+        StoredEvent.assertStoredOnce(good, storedByFirst);
+        second.assertNames(goodLater, List.of(later.get(20)), later);
+        assertEmpty(empty);
+        first.assertCausesKept();
+        List<PageEvent> all = new ArrayList<>(good);
+        all.addAll(goodLater);
+        List<StoredEvent> stored = StoredEvent.in(cluster, topic, all);
+        StoredEvent.assertNoneLost(all, stored);
+        StoredEvent.assertNoneTwice(all, stored);
         Answers.closeAside(publisher);
     }
 
-    static List<PageEvent> failedEvents(PublishReport report) {
-        return report.failed().stream().map(PublishReport.Failure::event).toList();
-    }
-
-    /** Fails unless a list of the report names just the expected events, each once, in whatever order answers came. */
-    static void assertListed(String list, List<PageEvent> expected, List<PageEvent> actual, List<PageEvent> published) {
-        if (actual.size() != expected.size() || !new HashSet<>(actual).equals(new HashSet<>(expected))) {
-            List<PageEvent> wrong = new ArrayList<>(actual);
-            expected.forEach(wrong::remove);
-            throw Lesson.expected("The report lists as %s %s.", list, numbers(expected, published))
+    private static void assertEmpty(Report report) {
+        if (!report.stored().isEmpty() || !report.failed().isEmpty()) {
+            throw Lesson.expected("The report of an empty list is empty.")
                     .actual(
-                            "It lists %s%s.",
-                            numbers(actual, published),
-                            wrong.isEmpty() ? "" : ", of which wrongly " + numbers(wrong, published))
-                    .why(
-                            "Each send has an answer of its own: the last one's says nothing of those before it. The caller "
-                                    + "repeats or drops events by this report.")
-                    .next("Look at the answer of every send, and keep the event with it.");
+                            "It lists %d and %d events.",
+                            report.stored().size(), report.failed().size())
+                    .why("A report is about the list that was given, not about those before.")
+                    .next("Begin each report with empty lists.");
         }
     }
 
-    static String numbers(List<PageEvent> events, List<PageEvent> published) {
-        return switch (events.size()) {
-            case 0 -> "no event";
-            case 1, 2, 3 ->
-                "number "
-                        + events.stream()
-                                .map(event -> Integer.toString(published.indexOf(event)))
-                                .collect(Collectors.joining(", "));
-            default -> events.size() + " events";
-        };
+    /** Holds the answers back while a list is published; another publisher's failures are looked at in the time. */
+    void play() throws InterruptedException {
+        String topic = cluster.createTopic(12, PageEventPublisherTest.FOREVER);
+        Map<String, Object> config = cluster.clientConfig();
+        List<PageEvent> events = traffic.events(120);
+        try (HeldAnswers held = HeldAnswers.with(config)) {
+            PageEventPublisher publisher = new PageEventPublisher(config, topic);
+            PublishingList publishing = new PublishingList(publisher, events);
+            boolean holding = held.awaitFirst(LIMIT, publishing.thread);
+            long end = System.nanoTime() + HOLD.toNanos();
+            assertFailuresAreReported();
+            if (holding) {
+                publishing.awaitEnd(Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime())));
+                publishing.assertNotReturned();
+            }
+            held.close();
+            publishing.awaitEnd(LIMIT);
+            publishing.assertAllStored(events);
+            Answers.closeAside(publisher);
+        }
     }
 
-    static boolean causedBy(Class<?> type, Throwable thrown) {
-        Throwable cause = thrown;
-        while (cause != null && !type.isInstance(cause)) {
-            cause = cause.getCause();
+    /** A list that is published in a thread of its own, since that waits. */
+    private static final class PublishingList {
+
+        private final Thread thread;
+        private volatile PublishReport report;
+        private volatile RuntimeException thrown;
+
+        PublishingList(PageEventPublisher publisher, List<PageEvent> events) {
+            thread = new Thread(
+                    () -> {
+                        try {
+                            report = publisher.publishAll(events);
+                        } catch (RuntimeException e) {
+                            thrown = e;
+                        }
+                    },
+                    "publishing");
+            thread.setDaemon(true);
+            thread.start();
         }
-        return cause != null;
+
+        void awaitEnd(Duration limit) throws InterruptedException {
+            thread.join(limit.toMillis());
+            if (thrown != null) {
+                throw thrown;
+            }
+        }
+
+        void assertNotReturned() {
+            if (!thread.isAlive()) {
+                throw Lesson.expected("publishAll() returns once the cluster has answered for each event.")
+                        .actual("It returned within %d s, while answers were still to come.", HOLD.toSeconds())
+                        .why(
+                                "A future ends when its event is stored or given up, and the publisher is to keep trying for "
+                                        + "at least a minute: whoever stops waiting sooner knows nothing of the event.")
+                        .next("Wait for each future with get(), without a time limit of your own.");
+            }
+        }
+
+        void assertAllStored(List<PageEvent> events) {
+            if (thread.isAlive()) {
+                throw Lesson.expected("publishAll() returns once the cluster has answered for each event.")
+                        .actual("After %d s it had not returned, though all answers were there.", LIMIT.toSeconds())
+                        .why("Something waits for an answer that never comes.")
+                        .next("Look at what publishAll() waits for.");
+            }
+            Report.of(report).assertNames(events, List.of(), events);
+        }
     }
 
     static PageEvent withPageOf(int characters, PageEvent event, Random random) {

@@ -2,6 +2,7 @@ package kafkalab.producer;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -28,15 +30,32 @@ import org.awaitility.core.ConditionTimeoutException;
 /** A reader that looks at visits as a reader of committed records does. */
 final class Visits {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private Visits() {}
 
-    /** Fails unless readers of committed records see these visits, whole and in order, and no other. */
-    static void assertVisible(LabCluster cluster, String topic, String visitsTopic, List<List<PageEvent>> visits) {
-        awaitNoOpenTransaction(cluster, topic);
-        awaitNoOpenTransaction(cluster, visitsTopic);
-        List<PageEvent> events = eventsOf(visits);
+    /** Fails unless readers of committed records see these visits, whole and in order, these single events, and no other. */
+    static void assertVisible(
+            LabCluster cluster, String topic, List<List<PageEvent>> visits, List<PageEvent> singleEvents) {
+        assertVisible(cluster, topic, visits, singleEvents, "");
+    }
+
+    /**
+     * Fails unless readers of committed records see just that.
+     *
+     * @param steps how it came to that, for whoever reads the failure
+     */
+    static void assertVisible(
+            LabCluster cluster,
+            String topic,
+            List<List<PageEvent>> visits,
+            List<PageEvent> singleEvents,
+            String steps) {
+        String visitsTopic = PageEventPublisher.visitsTopic(topic);
+        awaitNoOpenTransaction(cluster, topic, steps);
+        awaitNoOpenTransaction(cluster, visitsTopic, steps);
+        List<PageEvent> events = new ArrayList<>(eventsOf(visits));
+        events.addAll(singleEvents);
         List<StoredEvent> stored = StoredEvent.recognise(cluster.committedRecords(topic), events);
         List<VisitSummary> summaries = visits.stream().map(VisitSummary::of).toList();
         List<ConsumerRecord<byte[], byte[]>> storedSummaries = cluster.committedRecords(visitsTopic);
@@ -48,16 +67,21 @@ final class Visits {
         if (!strangers.isEmpty()) {
             throw Lesson.expected("Readers see nothing of a visit that failed.")
                     .actual(
-                            "They see %d events of it, for example %s.",
-                            strangers.size(), StoredEvent.shortly(strangers.get(0)))
+                            "They see %d events of it, for example %s.%s",
+                            strangers.size(), StoredEvent.shortly(strangers.get(0)), steps)
                     .why(
                             "Only what is sent between beginTransaction() and commitTransaction() of a transactional producer "
                                     + "is hidden from read_committed readers until the commit.")
                     .next(
                             "Send events and summary with the transactional producer, and commit only when all went well.");
         }
-        StoredEvent.assertStoredOnce(events, stored);
-        assertSummaries(summaries, storedSummaries);
+        StoredEvent.assertNoneLost(events, stored);
+        StoredEvent.assertNoneTwice(events, stored);
+        List<PageEvent> alone = List.copyOf(singleEvents);
+        StoredEvent.assertStoredOnce(
+                eventsOf(visits),
+                stored.stream().filter(each -> !alone.contains(each.event())).toList());
+        assertSummaries(summaries, storedSummaries, steps);
     }
 
     /**
@@ -88,7 +112,8 @@ final class Visits {
         return visits.stream().flatMap(List::stream).toList();
     }
 
-    private static void assertSummaries(List<VisitSummary> expected, List<ConsumerRecord<byte[], byte[]>> records) {
+    private static void assertSummaries(
+            List<VisitSummary> expected, List<ConsumerRecord<byte[], byte[]>> records, String steps) {
         Map<VisitSummary, Long> actual = records.stream()
                 .map(Visits::summary)
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
@@ -96,10 +121,10 @@ final class Visits {
                 expected.stream().collect(Collectors.groupingBy(Function.identity(), Collectors.counting())))) {
             throw Lesson.expected("Readers see one summary a visit: %s.", expected)
                     .actual(
-                            "They see %s.",
-                            records.stream().map(Visits::summary).toList())
+                            "They see %s.%s",
+                            records.stream().map(Visits::summary).toList(), steps)
                     .why("A transaction spans topics: the summary is part of the visit as its events are.")
-                    .next("Send the summary to visitsTopic(topic) within the same transaction.");
+                    .next("Send the summary to visitsTopic(topic) within the same, one transaction.");
         }
         for (ConsumerRecord<byte[], byte[]> record : records) {
             String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
@@ -118,22 +143,30 @@ final class Visits {
         String text = record.value() == null ? "null" : new String(record.value(), StandardCharsets.UTF_8);
         try {
             JsonNode json = JSON.readTree(text);
-            return new VisitSummary(
-                    json.path("user").asText(),
-                    Instant.parse(json.path("start").asText()),
-                    json.path("pages").asInt(),
-                    json.path("duration").asLong());
+            if (json.path("user").isTextual()
+                    && json.path("start").isTextual()
+                    && json.path("pages").isInt()
+                    && json.path("duration").canConvertToLong()
+                    && json.path("duration").isIntegralNumber()) {
+                return new VisitSummary(
+                        json.path("user").textValue(),
+                        Instant.parse(json.path("start").textValue()),
+                        json.path("pages").intValue(),
+                        json.path("duration").longValue());
+            }
         } catch (IOException | DateTimeException | IllegalArgumentException e) {
-            throw Lesson.expected("A summary's value is JSON with user, start, pages and duration.")
-                    .actual("It is %s.", text)
-                    .why(
-                            "To Kafka a value is only bytes: what they mean is agreed between those who write and those who read.")
-                    .next("Let PageviewsJson.encode make the value.");
+            // No summary.
         }
+        throw Lesson.expected(
+                        "A summary's value is JSON with user and start as text, pages and duration as whole numbers.")
+                .actual("It is %s.", text)
+                .why(
+                        "To Kafka a value is only bytes: what they mean is agreed between those who write and those who read.")
+                .next("Let PageviewsJson.encode make the value.");
     }
 
     /** Waits until the last stable offset has reached the end: what is not visible then never will be. */
-    private static void awaitNoOpenTransaction(LabCluster cluster, String topic) {
+    private static void awaitNoOpenTransaction(LabCluster cluster, String topic, String steps) {
         try {
             await("no transaction to be open in " + topic)
                     .atMost(Duration.ofSeconds(15))
@@ -142,7 +175,7 @@ final class Visits {
                             .equals(ends(cluster, topic, IsolationLevel.READ_UNCOMMITTED)));
         } catch (ConditionTimeoutException e) {
             throw Lesson.expected("Every transaction is committed or aborted.")
-                    .actual("One is still open after 15 s.")
+                    .actual("One is still open after 15 s.%s", steps)
                     .why("An open transaction stops all read_committed readers of its partitions at its first record, "
                             + "until transaction.timeout.ms has passed.")
                     .next("Call abortTransaction() where anything in the transaction failed.");
