@@ -9,8 +9,9 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * A manager of the topics of a website's traffic: creates them, says how long they keep what, and tells how they are.
  *
- * <p>Every method is done when it returns, and throws what the cluster answered where it refused: that exception itself,
- * or a RuntimeException with it among its causes.
+ * <p>Every method is done when it returns, and throws what the cluster answered where it refused: that exception
+ * itself, or a RuntimeException with it among its causes. A thread that is interrupted while a method waits stays
+ * interrupted.
  */
 public class TopicManager {
 
@@ -26,7 +27,8 @@ public class TopicManager {
     }
 
     /**
-     * Makes sure that a topic exists: creates it where it does not, and leaves it alone where it does.
+     * Makes sure that a topic exists: creates it where it does not, and leaves it alone where it does. Several programs
+     * may ensure the same topic at the same moment: each of them finds it as it is wanted.
      *
      * @param spec its partitions, its replication factor, and the settings that are compared: a topic may have others
      * @throws TopicMismatchException where the topic exists with another layout, with every difference
@@ -48,11 +50,12 @@ public class TopicManager {
     }
 
     /**
-     * Lays a topic out so that no record that was acknowledged to a producer with {@code acks=all} is lost with a broker.
+     * Lays a topic out so that no record that was acknowledged to a producer with {@code acks=all} is lost with a
+     * broker.
      *
      * <p>With any one of three brokers lost, all acknowledged records are there and sending goes on. With two lost, no
      * record is acknowledged that only one broker has: the send fails instead. How many copies there are, and how many
-     * there must be, the layout says itself, whatever the brokers' defaults are.
+     * there must be, the layout says itself, whatever the brokers' defaults are and whichever brokers are up now.
      *
      * @param name the topic's name
      * @param partitions its number of partitions
@@ -68,7 +71,7 @@ public class TopicManager {
      * stay, and so do the topic's other settings.
      *
      * @param topic an existing topic, which deletes by age
-     * @param age how long a record is kept, by its timestamp
+     * @param age how long a record is kept, by its timestamp: 0 or more, in whole milliseconds
      */
     public void keepFor(String topic, Duration age) {
         // TODO 4: set what decides about the age of a topic's records, and nothing else.
@@ -79,8 +82,9 @@ public class TopicManager {
      * Lets a topic keep the latest record of every key, however old, and forget those before it. A key whose latest
      * record is a tombstone is forgotten altogether.
      *
-     * <p>It works in a quiet topic as well: a record that is more than an hour older than the newest of its partition can
-     * be compacted. For how long tombstones can be read is a setting of the topic's that need not change.
+     * <p>It works in a quiet topic as well: a record that is more than an hour older than the newest of its partition
+     * can be compacted, also where only a third of the topic is new. For how long tombstones can be read is a setting
+     * of the topic's that need not change.
      *
      * @param topic an existing topic of keyed records
      */
@@ -93,9 +97,9 @@ public class TopicManager {
      * Tells how far a group is behind in every partition of its topics: those that it has committed an offset of, and
      * those that its members are reading now.
      *
-     * @param groupId a consumer group, of either protocol
-     * @return for each partition how many offsets are between the committed one and the end; where none was committed,
-     *     between the earliest and the end
+     * @param groupId a consumer group, of either protocol; where the cluster knows none of this name, it refuses
+     * @return for each partition how many offsets are between the committed one and the end, where the next record will
+     *     be written, be a transaction open or not; where none was committed, between the earliest and the end
      */
     public Map<TopicPartition, Long> lag(String groupId) {
         // TODO 6: compare what the group has committed with the ends of all partitions of its topics.

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import kafkalab.brokers.TopicMismatchException.Difference;
 import org.apache.kafka.clients.admin.Admin;
@@ -34,14 +35,19 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * A manager of the topics of a website's traffic: creates them, says how long they keep what, and tells how they are.
  *
- * <p>Every method is done when it returns, and throws what the cluster answered where it refused: that exception itself,
- * or a RuntimeException with it among its causes.
+ * <p>Every method is done when it returns, and throws what the cluster answered where it refused: that exception
+ * itself, or a RuntimeException with it among its causes. A thread that is interrupted while a method waits stays
+ * interrupted.
  */
 public class TopicManager {
+
+    /** The controller answers when it has decided, and the brokers hear of it one after the other. */
+    private static final Duration NEWS_LIMIT = Duration.ofSeconds(30);
 
     private final Admin admin;
 
@@ -55,7 +61,8 @@ public class TopicManager {
     }
 
     /**
-     * Makes sure that a topic exists: creates it where it does not, and leaves it alone where it does.
+     * Makes sure that a topic exists: creates it where it does not, and leaves it alone where it does. Several programs
+     * may ensure the same topic at the same moment: each of them finds it as it is wanted.
      *
      * @param spec its partitions, its replication factor, and the settings that are compared: a topic may have others
      * @throws TopicMismatchException where the topic exists with another layout, with every difference
@@ -67,9 +74,23 @@ public class TopicManager {
             result(admin.createTopics(List.of(topic)).all());
         } catch (TopicExistsException e) {
             // Only this answer means that there is something to compare. Any other is the caller's to know.
-            List<Difference> differences = differences(spec);
+            List<Difference> differences = onceKnown(() -> differences(spec));
             if (!differences.isEmpty()) {
                 throw new TopicMismatchException(spec.name(), differences);
+            }
+        }
+    }
+
+    /** Asks again while the broker that was asked has not heard of a topic that somebody has just created. */
+    private static <T> T onceKnown(Supplier<T> question) {
+        long end = System.nanoTime() + NEWS_LIMIT.toNanos();
+        while (true) {
+            try {
+                return question.get();
+            } catch (UnknownTopicOrPartitionException e) {
+                if (System.nanoTime() >= end) {
+                    throw e;
+                }
             }
         }
     }
@@ -128,11 +149,12 @@ public class TopicManager {
     }
 
     /**
-     * Lays a topic out so that no record that was acknowledged to a producer with {@code acks=all} is lost with a broker.
+     * Lays a topic out so that no record that was acknowledged to a producer with {@code acks=all} is lost with a
+     * broker.
      *
      * <p>With any one of three brokers lost, all acknowledged records are there and sending goes on. With two lost, no
      * record is acknowledged that only one broker has: the send fails instead. How many copies there are, and how many
-     * there must be, the layout says itself, whatever the brokers' defaults are.
+     * there must be, the layout says itself, whatever the brokers' defaults are and whichever brokers are up now.
      *
      * @param name the topic's name
      * @param partitions its number of partitions
@@ -158,7 +180,7 @@ public class TopicManager {
      * stay, and so do the topic's other settings.
      *
      * @param topic an existing topic, which deletes by age
-     * @param age how long a record is kept, by its timestamp
+     * @param age how long a record is kept, by its timestamp: 0 or more, in whole milliseconds
      */
     public void keepFor(String topic, Duration age) {
         set(topic, Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(age.toMillis())));
@@ -168,8 +190,9 @@ public class TopicManager {
      * Lets a topic keep the latest record of every key, however old, and forget those before it. A key whose latest
      * record is a tombstone is forgotten altogether.
      *
-     * <p>It works in a quiet topic as well: a record that is more than an hour older than the newest of its partition can
-     * be compacted. For how long tombstones can be read is a setting of the topic's that need not change.
+     * <p>It works in a quiet topic as well: a record that is more than an hour older than the newest of its partition
+     * can be compacted, also where only a third of the topic is new. For how long tombstones can be read is a setting
+     * of the topic's that need not change.
      *
      * @param topic an existing topic of keyed records
      */
@@ -203,9 +226,9 @@ public class TopicManager {
      * Tells how far a group is behind in every partition of its topics: those that it has committed an offset of, and
      * those that its members are reading now.
      *
-     * @param groupId a consumer group, of either protocol
-     * @return for each partition how many offsets are between the committed one and the end; where none was committed,
-     *     between the earliest and the end
+     * @param groupId a consumer group, of either protocol; where the cluster knows none of this name, it refuses
+     * @return for each partition how many offsets are between the committed one and the end, where the next record will
+     *     be written, be a transaction open or not; where none was committed, between the earliest and the end
      */
     public Map<TopicPartition, Long> lag(String groupId) {
         Map<TopicPartition, OffsetAndMetadata> committed =

@@ -32,7 +32,7 @@ public class TopicMismatchException extends RuntimeException {
      *
      * @param what {@code partitions}, {@code replication factor}, or the setting's name
      * @param wanted its value in the spec
-     * @param found its value in the cluster
+     * @param found its value in the cluster; null where the cluster knows no such setting
      */
     public record Difference(String what, String wanted, String found) {
 

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kafkalab.kit.LabCluster;
 import kafkalab.kit.Lesson;
+import kafkalab.kit.Returned;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
@@ -35,17 +36,19 @@ final class BrokerLoss {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final LabCluster cluster;
-    private final TopicSpec spec;
+    private final Layout spec;
     private final ClusterFacts truth;
     private final Set<Integer> lost = new TreeSet<>();
 
-    BrokerLoss(LabCluster cluster, TopicSpec spec) {
+    BrokerLoss(LabCluster cluster, Layout spec) {
         this.cluster = cluster;
         this.spec = spec;
         truth = new ClusterFacts(cluster);
     }
 
-    void play(String name, int partitions) throws InterruptedException {
+    void play(TopicManager manager) throws InterruptedException {
+        String name = spec.name();
+        int partitions = spec.partitions();
         createTopic(name);
         assertNoLeaderWithoutTheRecords();
         TopicPartitionInfo first = truth.partitions(name).get(0);
@@ -61,6 +64,7 @@ final class BrokerLoss {
         try (SteadyProducer load = new SteadyProducer(cluster, name, partitions)) {
             awaitMore(load, 50, "every partition takes records while all brokers are up");
             lose(firstVictim);
+            assertSameLayout(manager);
             assertTakesRecords();
             awaitMore(load, 20, "every partition takes records after broker " + firstVictim + " was lost");
             acknowledged = load.stop();
@@ -71,13 +75,57 @@ final class BrokerLoss {
         assertTakesNothing(survivor);
     }
 
-    /** Fails unless a layout is of the name and the number of partitions that were asked for. */
-    static void assertAsAsked(TopicSpec spec, String name, int partitions) {
-        if (spec == null || !spec.name().equals(name) || spec.partitions() != partitions) {
+    /** Asks for a layout, and fails unless it is of the name and the number of partitions that were asked for. */
+    static Layout layout(TopicManager manager, String name, int partitions) {
+        Layout layout = Layout.of(manager.durable(name, partitions));
+        if (!layout.name().equals(name) || layout.partitions() != partitions) {
             throw Lesson.expected("durable() returns the layout of topic %s with %d partitions.", name, partitions)
-                    .actual("It returned %s.", spec)
-                    .why("The caller hands the layout to ensureTopic().")
+                    .actual("It returned %s.", layout)
+                    .why(
+                            "The caller hands the layout to ensureTopic(). How many partitions there are, one or a hundred, says "
+                                    + "nothing of how safe each of them is.")
                     .next("Use both parameters for the TopicSpec.");
+        }
+        return layout;
+    }
+
+    /** Fails unless a layout has the copies and the settings of another, whatever its number of partitions. */
+    static void assertAsSafe(Layout layout, Layout other) {
+        if (layout.replicationFactor() != other.replicationFactor()
+                || !layout.configs().equals(other.configs())) {
+            throw Lesson.expected(
+                            "A topic of %d partitions is as safe as one of %d: %s.",
+                            layout.partitions(), other.partitions(), other)
+                    .actual("Its layout is %s.", layout)
+                    .why(
+                            "Each partition is lost or kept by itself: its copies, and how many of them must be in sync, count.")
+                    .next("Let copies and settings not depend on the number of partitions.");
+        }
+    }
+
+    /** Asks again with a broker lost: a layout is for the topic's whole life, and not for this moment. */
+    private void assertSameLayout(TopicManager manager) {
+        Layout now = layout(manager, spec.name(), spec.partitions());
+        if (!now.equals(spec)) {
+            throw Lesson.expected("durable() returns the same layout, whichever brokers are up: %s.", spec)
+                    .actual("With broker %s lost it returned %s.", lost, now)
+                    .why(
+                            "A broker that is down comes back. A topic that is created meanwhile with fewer copies has fewer "
+                                    + "copies for ever.")
+                    .next("Let the layout depend on the name and the number of partitions alone.");
+        }
+    }
+
+    /** A layout in the test's own types. */
+    record Layout(String name, int partitions, short replicationFactor, Map<String, String> configs) {
+
+        static Layout of(TopicSpec spec) {
+            TopicSpec present = Returned.present("durable()", spec);
+            return new Layout(
+                    present.name(),
+                    present.partitions(),
+                    present.replicationFactor(),
+                    Returned.map("TopicSpec.configs()", present.configs(), 1_000, name -> name, value -> value));
         }
     }
 

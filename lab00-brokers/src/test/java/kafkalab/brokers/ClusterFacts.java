@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,10 +18,12 @@ import kafkalab.kit.LabCluster;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.QuorumInfo;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
@@ -123,6 +127,38 @@ final class ClusterFacts {
                 .until(() -> answer(cluster.admin().describeLogDirs(brokers).allDescriptions()).values().stream()
                         .allMatch(dirs -> dirs.values().stream()
                                 .anyMatch(dir -> dir.replicaInfos().containsKey(copy))));
+    }
+
+    /**
+     * Places the copies of some partitions anew, and returns when that is done. A topic is created with as many copies of
+     * each partition; afterwards they may differ.
+     *
+     * @param replicas for each of these partitions its brokers, the preferred leader first
+     */
+    void place(String topic, Map<Integer, List<Integer>> replicas) {
+        awaitNewsEverywhere();
+        answer(cluster.admin()
+                .alterPartitionReassignments(replicas.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                each -> new TopicPartition(topic, each.getKey()),
+                                each -> Optional.of(new NewPartitionReassignment(each.getValue())))))
+                .all());
+        await("the replicas are where they were placed, and in sync")
+                .atMost(LIMIT)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(30))
+                .until(() -> {
+                    List<TopicPartitionInfo> now = partitions(topic);
+                    return replicas.entrySet().stream().allMatch(each -> {
+                        TopicPartitionInfo partition = now.get(each.getKey());
+                        return ids(partition.replicas()).equals(each.getValue())
+                                && Set.copyOf(ids(partition.isr())).equals(Set.copyOf(each.getValue()));
+                    });
+                });
+    }
+
+    private static List<Integer> ids(List<Node> nodes) {
+        return nodes.stream().map(Node::id).toList();
     }
 
     /**

@@ -5,34 +5,34 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import kafkalab.kit.LabCluster;
 import kafkalab.kit.Lesson;
-import org.apache.kafka.clients.admin.NewPartitionReassignment;
+import kafkalab.kit.Returned;
 import org.apache.kafka.common.Node;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 
 /**
- * A scene that has two topics described before and after a broker's death.
+ * A scene that has a topic of many partitions described before and after a broker's death.
  *
  * <pre>
- *   topic    partition   replicas   after the death of X
- *   copied       0         X A      another leader, one replica short
- *   copied       1         A X      the same leader, one replica short
- *   copied       2         B A      as before; in sync are A and B, in that order: B is preferred since later
- *   single       0         X        no leader
- *   single       1         A        as before
+ *   partition       replicas   after the death of X
+ *   0, 6, 12         B A       as before; of 0 in sync are A and B, in that order: B is preferred since later
+ *   1, 7             X A       another leader, one replica short
+ *   2, 8             A X       the same leader, one replica short
+ *   3, 9             X         no leader; in sync is X, as it was last
+ *   4, 10            B X A     the same leader, one replica short of three
+ *   5, 11            A         as before
  * </pre>
  */
 final class Description {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int PARTITIONS = 13;
 
     private final LabCluster cluster;
     private final TopicManager manager;
@@ -50,14 +50,41 @@ final class Description {
         third = (victim + 2) % 3;
     }
 
+    private List<Integer> replicas(int partition) {
+        return switch (partition % 6) {
+            case 0 -> List.of(third, other);
+            case 1 -> List.of(victim, other);
+            case 2 -> List.of(other, victim);
+            case 3 -> List.of(victim);
+            case 4 -> List.of(third, victim, other);
+            default -> List.of(other);
+        };
+    }
+
+    /** Returns the first two of the replicas that a partition is to have, or one more; of partition 0 in another order. */
+    private List<Integer> twoReplicas(int partition) {
+        List<Integer> replicas = replicas(partition);
+        return switch (replicas.size()) {
+            case 1 -> List.of(replicas.get(0), third);
+            case 2 -> partition == 0 ? List.of(other, third) : replicas;
+            default -> replicas.subList(0, 2);
+        };
+    }
+
     void play() {
-        String copied = cluster.createTopic(
-                List.of(List.of(victim, other), List.of(other, victim), List.of(other, third)), Map.of());
-        String single = cluster.createTopic(List.of(List.of(victim), List.of(other)), Map.of());
-        prefer(copied, 2, List.of(third, other));
+        String topic = cluster.createTopic(
+                IntStream.range(0, PARTITIONS).mapToObj(this::twoReplicas).toList(),
+                Map.of("min.insync.replicas", "1"));
+        String single = cluster.createTopic(List.of(List.of(victim)), Map.of());
+        truth.place(
+                topic,
+                IntStream.range(0, PARTITIONS)
+                        .boxed()
+                        .filter(partition -> !replicas(partition).equals(twoReplicas(partition)))
+                        .collect(Collectors.toMap(partition -> partition, this::replicas)));
         truth.awaitNewsEverywhere();
-        for (String topic : List.of(copied, single)) {
-            assertDescribed(topic, "while all brokers are up");
+        for (String each : List.of(topic, single)) {
+            assertDescribed(each, "while all brokers are up");
         }
         // Who looks the topic up in a list has not been refused by the cluster, and says so in words of its own.
         Refusal.assertNotSilent("there is no such topic", "describe()", () -> manager.describe(cluster.freshName()));
@@ -68,30 +95,13 @@ final class Description {
                 .atMost(LIMIT)
                 .pollInterval(Duration.ofMillis(30))
                 .ignoreExceptions()
-                .until(() -> Stream.of(copied, single)
-                        .flatMap(topic -> truth.partitions(topic).stream())
+                .until(() -> Stream.of(topic, single)
+                        .flatMap(each -> truth.partitions(each).stream())
                         .noneMatch(this::relyingOnVictim));
         truth.awaitNewsAt(List.of(other, third));
-        for (String topic : List.of(copied, single)) {
-            assertDescribed(topic, "after broker " + victim + " has died");
+        for (String each : List.of(topic, single)) {
+            assertDescribed(each, "after broker " + victim + " has died");
         }
-    }
-
-    /** Lets a partition prefer another of its replicas: those in sync stay in the order in which they came. */
-    private void prefer(String topic, int partition, List<Integer> replicas) {
-        truth.awaitNewsEverywhere();
-        ClusterFacts.answer(cluster.admin()
-                .alterPartitionReassignments(Map.of(
-                        new TopicPartition(topic, partition), Optional.of(new NewPartitionReassignment(replicas))))
-                .all());
-        await("the replicas are in their new order")
-                .atMost(LIMIT)
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(30))
-                .until(() -> truth.partitions(topic).get(partition).replicas().stream()
-                        .map(Node::id)
-                        .toList()
-                        .equals(replicas));
     }
 
     private boolean relyingOnVictim(TopicPartitionInfo partition) {
@@ -102,12 +112,12 @@ final class Description {
 
     /** Asks between two answers of the test's own; where those differ, something has just changed. */
     private void assertDescribed(String topic, String when) {
-        List<PartitionState> before;
-        List<PartitionState> described;
-        List<PartitionState> after;
+        List<Seen> before;
+        List<Seen> described;
+        List<Seen> after;
         do {
             before = states(topic);
-            described = manager.describe(topic);
+            described = Returned.list("describe()", manager.describe(topic), 1_000, Seen::of);
             after = states(topic);
         } while (!before.equals(after));
         if (!after.equals(described)) {
@@ -115,49 +125,72 @@ final class Description {
         }
     }
 
-    private List<PartitionState> states(String topic) {
-        return truth.partitions(topic).stream().map(Description::state).toList();
+    private List<Seen> states(String topic) {
+        return truth.partitions(topic).stream().map(Seen::of).toList();
     }
 
-    private static PartitionState state(TopicPartitionInfo partition) {
-        int leader = ClusterFacts.leader(partition);
-        Set<Integer> inSync = partition.isr().stream().map(Node::id).collect(Collectors.toSet());
-        return new PartitionState(
-                partition.partition(),
-                leader < 0 ? OptionalInt.empty() : OptionalInt.of(leader),
-                partition.replicas().stream().map(Node::id).toList(),
-                inSync,
-                inSync.size() < partition.replicas().size());
-    }
-
-    private Lesson lesson(List<PartitionState> expected, List<PartitionState> described, String when) {
-        if (described == null || described.size() != expected.size()) {
+    private Lesson lesson(List<Seen> expected, List<Seen> described, String when) {
+        List<Integer> numbers = described.stream().map(Seen::partition).toList();
+        if (described.size() != expected.size()
+                || !numbers.equals(expected.stream().map(Seen::partition).toList())) {
             return Lesson.expected(
-                            "describe() returns a state for each of the %d partitions, %s.", expected.size(), when)
-                    .actual("It returned %s.", described == null ? "null" : described.size() + " states")
-                    .why("A partition without a leader is a partition still: it is the one that you want to hear of.")
-                    .next("Turn every TopicPartitionInfo of the description into a PartitionState.");
+                            "describe() returns a state for each of the %d partitions, by number, %s.",
+                            expected.size(), when)
+                    .actual("It returned %d states, of the partitions %s.", described.size(), numbers)
+                    .why(
+                            "A partition without a leader is a partition still: it is the one that you want to hear of. And 10 "
+                                    + "comes after 9, where numbers are compared and not their texts.")
+                    .next("Turn every TopicPartitionInfo of the description into a PartitionState, in their order.");
         }
-        PartitionState right = null;
-        PartitionState wrong = null;
-        for (int i = 0; wrong == null; i++) {
-            if (!expected.get(i).equals(described.get(i))) {
-                right = expected.get(i);
-                wrong = described.get(i);
-            }
+        int first = 0;
+        while (expected.get(first).equals(described.get(first))) {
+            first++;
         }
-        return Lesson.expected("Partition %d is described as it is %s: %s.", right.partition(), when, text(right))
-                .actual("It is described as %s.", text(wrong))
-                .why("Replicas are where the copies belong, and do not change when a broker dies. Leader and in-sync "
-                        + "replicas are what is left of them now; a partition with fewer in sync than there are replicas "
-                        + "is under-replicated.")
-                .next("Take leader, replicas and isr from a description that you ask for at each call.");
+        return Lesson.expected(
+                        "Partition %d is described as it is %s: %s.",
+                        expected.get(first).partition(),
+                        when,
+                        expected.get(first).text())
+                .actual("It is described as %s.", described.get(first).text())
+                .why(
+                        "Replicas are where the copies belong, and do not change when a broker dies; their number may differ "
+                                + "from partition to partition. Leader and in-sync replicas are what is left of them now; a "
+                                + "partition with fewer in sync than there are replicas is under-replicated.")
+                .next(
+                        "Take leader, replicas and isr of each partition from a description that you ask for at each call.");
     }
 
-    private static String text(PartitionState state) {
-        return "number " + state.partition() + ", "
-                + (state.leader().isPresent() ? "leader " + state.leader().getAsInt() : "no leader") + ", replicas "
-                + state.replicas() + ", in sync " + state.inSync() + ", "
-                + (state.underReplicated() ? "under-replicated" : "not under-replicated");
+    /** A partition's state in the test's own types. */
+    private record Seen(int partition, int leader, List<Integer> replicas, List<Integer> inSync, boolean under) {
+
+        static Seen of(PartitionState state) {
+            OptionalInt leader = Returned.present("PartitionState.leader()", state.leader());
+            return new Seen(
+                    state.partition(),
+                    leader.orElse(-1),
+                    Returned.list("PartitionState.replicas()", state.replicas(), 100, broker -> broker),
+                    sorted(Returned.list("PartitionState.inSync()", state.inSync(), 100, broker -> broker)),
+                    state.underReplicated());
+        }
+
+        static Seen of(TopicPartitionInfo partition) {
+            List<Integer> replicas = partition.replicas().stream().map(Node::id).toList();
+            List<Integer> inSync = sorted(partition.isr().stream().map(Node::id).toList());
+            return new Seen(
+                    partition.partition(),
+                    ClusterFacts.leader(partition),
+                    replicas,
+                    inSync,
+                    inSync.size() < replicas.size());
+        }
+
+        private static List<Integer> sorted(List<Integer> brokers) {
+            return brokers.stream().sorted().toList();
+        }
+
+        String text() {
+            return "number " + partition + ", " + (leader >= 0 ? "leader " + leader : "no leader") + ", replicas "
+                    + replicas + ", in sync " + inSync + ", " + (under ? "under-replicated" : "not under-replicated");
+        }
     }
 }

@@ -1,6 +1,8 @@
 package kafkalab.brokers;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import kafkalab.kit.KafkaLab;
 import kafkalab.kit.LabCluster;
@@ -47,6 +49,26 @@ class TopicManagerTest {
         }
     }
 
+    @Task(value = 1, seconds = 120)
+    @Order(5)
+    void several_programs_ensure_one_topic_at_the_same_moment(LabCluster cluster, Random random)
+            throws InterruptedException {
+        try (Admin admin = Admin.create(cluster.clientConfig());
+                Admin another = Admin.create(cluster.clientConfig())) {
+            LayoutRace race = new LayoutRace(cluster, random);
+            race.overtake(admin, another);
+            race.play(admin, another);
+        }
+    }
+
+    @Task(value = 1, seconds = 60)
+    @Order(6)
+    void a_thread_that_is_interrupted_stays_so(LabCluster cluster, Random random) {
+        try (Admin admin = Admin.create(cluster.clientConfig())) {
+            new TopicLayouts(cluster, new TopicManager(admin), random).askWhileInterrupted();
+        }
+    }
+
     // ---------------------------------------------------------------- 2: describe
 
     @Task(value = 2, seconds = 120)
@@ -63,14 +85,13 @@ class TopicManagerTest {
             LabCluster lab, Random random) throws InterruptedException {
         LabCluster cluster = lab.withFaults(2);
         try (Admin admin = Admin.create(cluster.clientConfig())) {
-            String name = cluster.freshName();
-            int partitions = 3 + random.nextInt(3);
             TopicManager manager = new TopicManager(admin);
-            TopicSpec spec = manager.durable(name, partitions);
-            BrokerLoss.assertAsAsked(spec, name, partitions);
-            String other = cluster.freshName();
-            BrokerLoss.assertAsAsked(manager.durable(other, 2 * partitions), other, 2 * partitions);
-            new BrokerLoss(cluster, spec).play(name, partitions);
+            BrokerLoss.Layout layout = BrokerLoss.layout(manager, cluster.freshName(), 3 + random.nextInt(3));
+            for (int partitions : List.of(1, 2, 100)) {
+                BrokerLoss.Layout other = BrokerLoss.layout(manager, cluster.freshName(), partitions);
+                BrokerLoss.assertAsSafe(other, layout);
+            }
+            new BrokerLoss(cluster, layout).play(manager);
         }
     }
 
@@ -80,8 +101,18 @@ class TopicManagerTest {
     void records_older_than_the_age_go_and_younger_ones_stay(LabCluster cluster, Random random)
             throws InterruptedException {
         try (Admin admin = Admin.create(cluster.clientConfig())) {
-            new Retention(cluster, new TopicManager(admin)).forgetByAge(Duration.ofHours(5 + random.nextInt(4)));
+            Retention retention = new Retention(cluster, new TopicManager(admin));
+            retention.forgetByAge(Duration.ofHours(5 + random.nextInt(4)).plus(untidy(random)));
+            retention.changeTheAge(List.of(
+                    Duration.ofHours(2),
+                    Duration.ofDays(26 + random.nextInt(99)).plus(untidy(random)),
+                    Duration.ZERO));
         }
+    }
+
+    /** Draws what makes an age no whole hours, minutes or seconds. */
+    private static Duration untidy(Random random) {
+        return Duration.ofMillis(25 * 60_000 + random.nextInt(10 * 60_000)).plusMillis(random.nextBoolean() ? 1 : 7);
     }
 
     // ---------------------------------------------------------------- 5: keepLatestPerKey
@@ -114,13 +145,26 @@ class TopicManagerTest {
         }
     }
 
+    @Task(value = 6, seconds = 90)
+    @Order(3)
+    void the_lag_of_a_group_covers_the_topics_of_all_its_members(LabCluster cluster, Random random)
+            throws InterruptedException {
+        try (Admin admin = Admin.create(cluster.clientConfig())) {
+            Lag lag = new Lag(cluster, new TopicManager(admin), random);
+            lag.ofMembersWithDifferentTopics();
+            lag.ofNobody();
+        }
+    }
+
     // ---------------------------------------------------------------- 7: quorum
 
     @Task(value = 7, seconds = 60)
     @Order(1)
-    void the_quorum_has_three_voters_of_which_one_leads(LabCluster cluster) {
+    void the_quorum_has_three_voters_of_which_one_leads(LabCluster cluster) throws IOException {
         try (Admin admin = Admin.create(cluster.clientConfig())) {
-            new Quorum(cluster, new TopicManager(admin)).assertVotersAndLeader();
+            Quorum quorum = new Quorum(cluster, new TopicManager(admin));
+            quorum.assertVotersAndLeader();
+            quorum.assertRefusalThrown();
         }
     }
 

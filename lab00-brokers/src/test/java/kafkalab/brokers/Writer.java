@@ -58,6 +58,11 @@ final class Writer implements AutoCloseable {
         }
     }
 
+    /** Returns once all records written so far are stored, and a transaction is open still. */
+    void flush() {
+        producer.flush();
+    }
+
     void awaitStored() throws InterruptedException {
         producer.flush();
         for (Future<?> answer : answers) {
