@@ -20,19 +20,16 @@ final class TimeLimit {
     /** Runs the body in a thread of its own, which is interrupted when the time is up. */
     void run(Body body) throws Throwable {
         Throwable[] thrown = new Throwable[1];
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        body.run();
-                        if (Thread.interrupted()) {
-                            throw new KitFailure("interrupted");
-                        }
-                    } catch (Throwable t) {
-                        thrown[0] = t;
-                    }
-                },
-                "task");
-        thread.setDaemon(true);
+        Thread thread = new TaskThread(() -> {
+            try {
+                body.run();
+                if (Thread.interrupted()) {
+                    throw new KitFailure("interrupted");
+                }
+            } catch (Throwable t) {
+                thrown[0] = t;
+            }
+        });
         thread.start();
         thread.join(UNLIMITED ? 0 : seconds * 1000L);
         if (thread.isAlive()) {

@@ -74,8 +74,8 @@ final class Trials {
             }
             if (judged.size() < programs.size()) {
                 System.out.print(String.format(
-                        "%n  %d of %d programs were tried within %d min; the others have their turn another time.%n",
-                        judged.size(), programs.size(), excerpt.limit().toMinutes()));
+                        "%n  %d of %d programs were tried within the time; the others have their turn another time.%n",
+                        judged.size(), programs.size()));
             }
             if (Boolean.getBoolean("lab.gate.times")) {
                 System.out.print(times.text());

@@ -41,7 +41,7 @@ public record LabDefinition(String id, Text title, Text docs, List<TaskDefinitio
         if (!Files.isRegularFile(file)) {
             throw new LabFault(
                     "lab.yaml is missing in " + labDirectory + ".",
-                    "Put it back (git checkout lab.yaml): it lists the lab's tasks and points.");
+                    "Put it back as it came with the kit: it lists the lab's tasks and points.");
         }
         try {
             return new Reader(file).lab(YAML.readTree(file.toFile()));
@@ -80,7 +80,7 @@ public record LabDefinition(String id, Text title, Text docs, List<TaskDefinitio
     private static LabFault malformed(Path file, String what) {
         return new LabFault(
                 file.getFileName() + " can not be read: " + what + ".",
-                "Correct " + file + ", or put it back with git checkout.");
+                "Correct " + file + ", or put it back as it came with the kit.");
     }
 
     /** Leaves out what SnakeYAML was doing, such as "while parsing a block mapping", and the file's lines that it shows. */

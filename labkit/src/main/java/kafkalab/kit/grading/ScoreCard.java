@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -18,6 +19,8 @@ public final class ScoreCard {
     private static final int WIDTH = 96;
     private static final int LABEL = 10;
     private static final int TITLE = 58;
+    private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
+    private static final Pattern OPTION = Pattern.compile("-D[a-z.]+=[0-9,]*[0-9]");
 
     private final LabDefinition lab;
     private final Language language;
@@ -242,6 +245,17 @@ public final class ScoreCard {
     }
 
     private String say(String key, Object... arguments) {
-        return new MessageFormat(messages.getString(key)).format(arguments);
+        return asTyped(new MessageFormat(messages.getString(key)).format(arguments), WINDOWS);
+    }
+
+    /**
+     * Returns a sentence with its options as they are typed: PowerShell takes {@code -Dlab.task=3} apart at the dot, unless it is
+     * in quotes.
+     *
+     * @param sentence the sentence
+     * @param powerShell whether the shell may be PowerShell
+     */
+    static String asTyped(String sentence, boolean powerShell) {
+        return powerShell ? OPTION.matcher(sentence).replaceAll("\"$0\"") : sentence;
     }
 }

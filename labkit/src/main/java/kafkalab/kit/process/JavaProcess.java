@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -27,6 +28,10 @@ import kafkalab.kit.fault.LabFault;
  * it is the confinement's.
  */
 public final class JavaProcess implements AutoCloseable {
+
+    /** Name another collector than ours, or another heap, and the JVM does not start: they are for the student's other programs. */
+    private static final Set<String> OPTIONS_OF_ALL_JVMS =
+            Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
     private final Process process;
     private final String mark;
@@ -84,6 +89,7 @@ public final class JavaProcess implements AutoCloseable {
             if (confinement.bareEnvironment()) {
                 builder.environment().clear();
             }
+            builder.environment().keySet().removeAll(OPTIONS_OF_ALL_JVMS);
             // A name that shells pass on: what a shell starts is found by it as well.
             String mark = "KAFKALAB_" + UUID.randomUUID().toString().replace('-', '_');
             builder.environment().put(mark, "");
@@ -149,9 +155,12 @@ public final class JavaProcess implements AutoCloseable {
         clearUp();
     }
 
+    /** Makes it where native libraries, such as the one of RocksDB, can be loaded: not where the folder forbids it (noexec). */
     private static Path newFolder() throws IOException {
-        return Files.createTempDirectory(
-                Files.createDirectories(Path.of("target", "tmp").toAbsolutePath()), "jvm");
+        Path target = Path.of("target", "tmp").toAbsolutePath();
+        return Mounts.allowExecution(target)
+                ? Files.createTempDirectory(Files.createDirectories(target), "jvm")
+                : Files.createTempDirectory("kafkalab-jvm");
     }
 
     private void clearUp() {

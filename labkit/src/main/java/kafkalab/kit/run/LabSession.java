@@ -68,6 +68,7 @@ final class LabSession implements LabRun.Listener {
         TestExecutionResult result = TestExecutionResult.successful();
         try {
             settings = Settings.fromSystemProperties();
+            refuseArchivesName(settings.labDirectory());
             lab = LabDefinition.read(settings.labDirectory());
             grade();
         } catch (LabFault fault) {
@@ -84,6 +85,15 @@ final class LabSession implements LabRun.Listener {
             result = TestExecutionResult.aborted(e);
         }
         junit.executionFinished(descriptor, result);
+    }
+
+    /** In the address of a resource, what stands before {@code !/} is an archive (java.net.JarURLConnection). */
+    static void refuseArchivesName(Path folder) {
+        if (folder.toString().replace('\\', '/').contains("!/")) {
+            throw new LabFault(
+                    "A folder in the path of this lab ends with '!': " + folder + ".",
+                    "Rename that folder: Java takes what stands before '!/' for an archive, and finds no class in it.");
+        }
     }
 
     private LabFault report(LabFault fault) {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -40,7 +41,8 @@ final class StudentJvm implements AutoCloseable {
     /** Ends a JVM that runs out of memory with this exit code (HotSpot's -XX:+ExitOnOutOfMemoryError). */
     static final int OUT_OF_MEMORY = 3;
 
-    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(60);
+    /** A JVM starts within a second; one on a machine that does a hundred things at once, or swaps, may take minutes. */
+    private static final Duration CONNECT_LIMIT = Duration.ofMinutes(5);
     /** What the JVM has to let go of what it holds outside, such as a database server. */
     private static final Duration FAREWELL_LIMIT = Duration.ofSeconds(5);
     /** What the rest of its output may take; a process that outlived it could hold the pipe open for ever. */
@@ -110,6 +112,12 @@ final class StudentJvm implements AutoCloseable {
         door.setSoTimeout((int) limit.toMillis());
         try {
             return door.accept();
+        } catch (SocketTimeoutException e) {
+            java.close();
+            throw new LabFault(
+                    "The JVM for the program did not start within " + limit.toSeconds() + " s.",
+                    "The machine is too busy, or short of memory: end what else runs, then run again.",
+                    e);
         } catch (IOException e) {
             java.close();
             throw new LabFault(

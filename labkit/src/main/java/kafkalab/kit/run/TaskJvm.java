@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import kafkalab.kit.LabReport;
 import kafkalab.kit.StudentCode;
+import kafkalab.kit.TaskThread;
 import kafkalab.kit.cluster.Cluster;
 import kafkalab.kit.cluster.ClusterHost;
 import kafkalab.kit.cluster.Clusters;
@@ -156,8 +157,7 @@ final class TaskJvm implements ClusterHost {
     }
 
     private static boolean taskThreadRuns() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> thread.getName().equals("task"));
+        return Thread.getAllStackTraces().keySet().stream().anyMatch(TaskThread.class::isInstance);
     }
 
     /** Finds the thread that waits inside System.exit for this very hook, and tells where the program called it. */

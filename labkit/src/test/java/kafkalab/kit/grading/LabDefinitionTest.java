@@ -134,7 +134,7 @@ class LabDefinitionTest {
         // then
         assertThat(fault.problem()).isEqualTo("lab.yaml is missing in " + folder + ".");
         assertThat(fault.remedy())
-                .isEqualTo("Put it back (git checkout lab.yaml): it lists the lab's tasks and points.");
+                .isEqualTo("Put it back as it came with the kit: it lists the lab's tasks and points.");
     }
 
     @ParameterizedTest
@@ -241,7 +241,7 @@ class LabDefinitionTest {
 
         // then
         assertThat(fault.problem()).isEqualTo("lab.yaml can not be read: " + what + ".");
-        assertThat(fault.remedy()).isEqualTo("Correct " + file + ", or put it back with git checkout.");
+        assertThat(fault.remedy()).isEqualTo("Correct " + file + ", or put it back as it came with the kit.");
     }
 
     private static LabFault faultOf(Path folder) {

@@ -69,6 +69,18 @@ class ScoreCardTest {
         assertThat(card).isEqualTo(expected("card-" + name + "-" + language.code() + "-" + style.toLowerCase()));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Add -Dlab.task=3.                        | Add "-Dlab.task=3".
+            Add -Dlab.task=8,9.                      | Add "-Dlab.task=8,9".
+            Data: -Dlab.seed=12. Task: -Dlab.task=1. | Data: "-Dlab.seed=12". Task: "-Dlab.task=1".
+            Named by -Dlab.task were run.            | Named by -Dlab.task were run.
+            """)
+    void options_are_quoted_where_the_shell_may_be_powershell(String sentence, String quoted) {
+        assertThat(ScoreCard.asTyped(sentence, true)).isEqualTo(quoted);
+        assertThat(ScoreCard.asTyped(sentence, false)).isEqualTo(sentence);
+    }
+
     @Test
     void promises_no_more_to_write_after_the_last_one() {
         assertThat(card(Language.EN, TerminalStyle.PLAIN, "PASSED", "PASSED", "PASSED", "PASSED", "PASSED", "TODO"))

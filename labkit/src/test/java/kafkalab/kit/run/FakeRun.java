@@ -42,6 +42,7 @@ final class FakeRun {
     private Runnable betweenTasks = () -> {};
     private String classPath = ClassPath.current();
     private boolean untilOneIsLost;
+    private int standstills;
     private LabRun run;
     private LabDefinition lab;
     private ProcessorMonitor watch = new ProcessorMonitor(() -> null, waits -> {});
@@ -89,6 +90,12 @@ final class FakeRun {
         return this;
     }
 
+    /** Lets the machine stand still during that many of the methods that fail, from the first on. */
+    FakeRun standingStill(int times) {
+        standstills = times;
+        return this;
+    }
+
     /** Loses interest with the first task that is lost. */
     FakeRun untilOneIsLost() {
         untilOneIsLost = true;
@@ -120,7 +127,7 @@ final class FakeRun {
                         .limit(listed)
                         .map(FakeRun::definition)
                         .toList());
-        run = new LabRun(lab, Language.EN, jvm(), clusters, new Recorder());
+        run = new LabRun(lab, Language.EN, jvm(), clusters, new Recorder(), time -> standstills-- > 0);
         run.run(methods);
         return this;
     }

@@ -227,7 +227,7 @@ class LabEngineTest {
         // then
         assertThat(run.screen().replace("FOLDER", "F").replaceAll("\\s+", " ").strip())
                 .isEqualTo("✗ lab.yaml is missing in F. "
-                        + "Put it back (git checkout lab.yaml): it lists the lab's tasks and points.");
+                        + "Put it back as it came with the kit: it lists the lab's tasks and points.");
         assertThat(run.failures)
                 .singleElement()
                 .satisfies(fault -> assertThat(fault.getStackTrace()).isEmpty());

@@ -344,6 +344,23 @@ class LabRunTest {
     }
 
     @Test
+    void what_failed_while_the_machine_stood_still_is_run_again_once() throws InterruptedException {
+        // when
+        FakeRun asleep = new FakeRun()
+                .standingStill(2)
+                .task("passes_the_second_time")
+                .task("throws_a_lesson")
+                .task("meets_a_todo")
+                .run();
+
+        // then
+        assertThat(asleep.results())
+                .extracting(TaskResult::status)
+                .containsExactly(Status.PASSED, Status.FAILED, Status.FAILED);
+        assertThat(asleep.jvms()).isEqualTo(1);
+    }
+
+    @Test
     void ends_where_its_listener_has_seen_enough() throws InterruptedException {
         // when
         FakeRun brief = new FakeRun()

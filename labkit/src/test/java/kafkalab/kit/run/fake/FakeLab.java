@@ -22,6 +22,11 @@ public class FakeLab {
     void passes() {}
 
     @Task(1)
+    void passes_the_second_time() {
+        assertThat(Program.isCalledAgain()).isTrue();
+    }
+
+    @Task(1)
     void throws_a_lesson() {
         throw Lesson.expected("All %d are stored.", 5)
                 .actual("4 are.")

@@ -15,6 +15,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class Program {
 
     private static volatile long steps;
+    private static volatile boolean called;
 
     private Program() {}
 
@@ -29,6 +30,12 @@ public final class Program {
     public static void fails(RuntimeException exception) {
         exception.fillInStackTrace();
         throw exception;
+    }
+
+    public static boolean isCalledAgain() {
+        boolean again = called;
+        called = true;
+        return again;
     }
 
     public static void exits() {
