@@ -31,14 +31,14 @@ public class TopicGrower {
      * when it was called is in {@code to}, for readers of committed records:
      *
      * <ul>
-     *   <li>once, however often a grower was called or killed, at whatever moment, before it was called again;
+     *   <li>once, however often a grower was called, failed or was killed, at whatever moment, before it was called again;
      *   <li>as it was: the same key, value, timestamp and headers;
      *   <li>in the partition that the {@link UserPartitioner} gives its key, each user's in their order.
      * </ul>
      *
      * <p>Records that are written to {@code from} meanwhile may be copied now or by the next call. What others have
      * written to {@code to}, once the move was complete, stays as it is. There is one grower at work at a time; one
-     * that was killed is not.
+     * that was killed is not. Where a record can not be copied it throws, and the next call goes on.
      *
      * @param from the old topic, which is left as it is; every record has a key, all of a key are in one partition
      * @param to the new topic, made with as many replicas as {@code from} has if it does not exist

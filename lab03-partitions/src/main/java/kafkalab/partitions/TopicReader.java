@@ -32,7 +32,7 @@ public class TopicReader {
     }
 
     /**
-     * Returns all events of a user, in the order in which they were published. Of the topic, only the partition that
+     * Returns all events of a user, each as often as it was published, in that order. Of the topic, only the partition that
      * holds these events is read.
      *
      * @param user the user's name

@@ -40,7 +40,7 @@ public class Skew {
     }
 
     /**
-     * Returns the number of records in each partition. Whatever is in an open transaction, or behind its first record in
+     * Returns the number of records in each partition; a tombstone is a record as any other. Whatever is in an open transaction, or behind its first record in
      * the same partition, is no part of it, and is not waited for.
      *
      * @param topic the topic

@@ -25,6 +25,13 @@ final class EventLists {
                 .toList();
     }
 
+    /** Returns the events, and each of these users' a second time right behind the first: as who reloads a page. */
+    static List<PageEvent> withRepeats(List<PageEvent> events, Set<String> users) {
+        return events.stream()
+                .flatMap(event -> users.contains(event.user()) ? Stream.of(event, event) : Stream.of(event))
+                .toList();
+    }
+
     /** Returns an event for each partition that gets any. */
     static List<PageEvent> firstOfEach(ToIntFunction<PageEvent> partitions, List<PageEvent> events) {
         return List.copyOf(events.stream()

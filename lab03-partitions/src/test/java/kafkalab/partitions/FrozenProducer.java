@@ -54,7 +54,7 @@ public final class FrozenProducer implements ProducerInterceptor<Object, Object>
     @Override
     public void onAcknowledgement(RecordMetadata metadata, Exception exception) {
         if (exception == null && ACKNOWLEDGED.incrementAndGet() >= after) {
-            GrowAndFreeze.printStuck();
+            GrowAndFreeze.tellStuck();
             try {
                 new CountDownLatch(1).await();
             } catch (InterruptedException e) {

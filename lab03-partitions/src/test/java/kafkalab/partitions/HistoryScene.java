@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import kafkalab.kit.LabCluster;
 import kafkalab.kit.Lesson;
 import kafkalab.pageviews.PageEvent;
@@ -25,7 +26,7 @@ final class HistoryScene {
         // beside the users others whose names are nearly theirs
         String topic = cluster.createTopic(4);
         TopicReader reader = new TopicReader(ConsumerObserver.watching(PartitionsTest.quick(cluster)), topic);
-        new Expected("nothing, since the topic is empty", List.of()).assertSame(reader.history("Ada1"));
+        new Expected("nothing, since the topic is empty", List.of()).assertSame("history()", reader.history("Ada1"));
         TrafficGenerator disorder = traffic.outOfOrder(Duration.ofMinutes(2));
         UserPartitioner partitioner = Partitioners.unpremium();
         List<PageEvent> visits = Keys.placed(disorder.events(2_000), partitioner, 4);
@@ -34,29 +35,48 @@ final class HistoryScene {
                 new ArrayList<>(visits.stream().map(PageEvent::user).distinct().toList());
         Collections.shuffle(users, random);
         users.add(0, aborted.get(0).user());
-        List<PageEvent> events = EventLists.withNamesakes(visits, Set.copyOf(users.subList(0, 3)), partitioner);
+        List<PageEvent> events = EventLists.withRepeats(
+                EventLists.withNamesakes(visits, Set.copyOf(users.subList(0, 3)), partitioner),
+                Set.of(users.get(1), users.get(2)));
         ToIntFunction<PageEvent> partitions = event -> Keys.partitionOf(partitioner, event.user(), 4);
         try (Writer writer = new Writer(cluster, topic, partitions)) {
             writer.write(EventLists.firstOfEach(partitions, events));
             writer.deleteAll();
-            EventLists.firstOfEach(partitions, events).forEach(writer::abortMoreThanAFetch);
+            EventLists.firstOfEach(partitions, events).forEach(writer::abortMoreThanSomeFetches);
             writer.commit(events.subList(0, events.size() / 2));
             writer.abort(aborted);
             writer.commit(events.subList(events.size() / 2, events.size()));
-        }
 
-        // The first is asked for again: whoever notes down how far it has read finds nothing the second time.
-        for (String user : List.of(users.get(0), users.get(1), users.get(2), users.get(0))) {
-            // when
-            ConsumerObserver.forget();
-            List<PageEvent> history = reader.history(user);
-
-            // then
-            new Expected("all events of " + user, EventLists.eventsOf(user, events)).assertSame(history);
-            ConsumerObserver.assertAllClosed("history()");
-            assertReadOnly(Keys.partitionOf(Partitioners.unpremium(), user, 4), ConsumerObserver.partitionsRead());
+            // The first is asked for again: whoever notes down how far it has read finds nothing the second time.
+            for (String user : List.of(users.get(0), users.get(1))) {
+                ask(reader, user, events);
+            }
+            // when: others go on writing into every partition, without a pause
+            PageEvent like = events.get(0);
+            List<String> busy = IntStream.range(0, 40)
+                    .mapToObj(i -> "busy" + i)
+                    .filter(user -> Keys.isPlaced(user, partitioner, 4))
+                    .toList();
+            try (SteadyWriter meanwhile = new SteadyWriter(
+                    writer,
+                    number -> new PageEvent(like.page(), busy.get(number % busy.size()), like.date(), number))) {
+                ask(reader, users.get(2), events);
+            }
+            // when: somebody has begun what may yet be aborted
+            writer.begin(EventLists.eventsOf(users.get(0), events).subList(0, 1));
+            ask(reader, users.get(0), events);
         }
-        new Expected("nothing, since nobody has this name", List.of()).assertSame(reader.history("Nobody"));
+        new Expected("nothing, since nobody has this name", List.of())
+                .assertSame("history()", reader.history("Nobody"));
+    }
+
+    private static void ask(TopicReader reader, String user, List<PageEvent> events) {
+        ConsumerObserver.forget();
+        List<PageEvent> history = reader.history(user);
+
+        new Expected("all events of " + user, EventLists.eventsOf(user, events)).assertSame("history()", history);
+        ConsumerObserver.assertAllClosed("history()");
+        assertReadOnly(Keys.partitionOf(Partitioners.unpremium(), user, 4), ConsumerObserver.partitionsRead());
     }
 
     static void assertReadOnly(int partition, Set<Integer> read) {
@@ -104,6 +124,7 @@ final class HistoryScene {
         List<PageEvent> history = new TopicReader(settings, topic).history(user);
 
         // then
-        new Expected("all events of the premium user " + user, EventLists.eventsOf(user, events)).assertSame(history);
+        new Expected("all events of the premium user " + user, EventLists.eventsOf(user, events))
+                .assertSame("history()", history);
     }
 }

@@ -3,6 +3,7 @@ package kafkalab.partitions;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +41,29 @@ final class Keys {
                                 .map(String::valueOf)
                                 .collect(Collectors.joining()))
                 .toList();
+    }
+
+    /** Returns different keys, all as long and with the same long ending, as the addresses of a shop's customers have. */
+    static List<String> withOneEnding(int count, Random random) {
+        return random(count, random).stream()
+                .map(key -> key.substring("user-".length()) + "@customers.shop.example.org")
+                .toList();
+    }
+
+    /** Asks about a key in an array that held another before, as serializers that save memory do. */
+    static int askWithReusedBytes(UserPartitioner partitioner, String key, int partitions) {
+        byte[] buffer = bytes(key).clone();
+        buffer[0]++;
+        partitioner.partitionOf(buffer, partitions);
+        buffer[0]--;
+        int partition = partitioner.partitionOf(buffer, partitions);
+        if (!Arrays.equals(buffer, bytes(key))) {
+            throw Lesson.expected("The bytes of the key are as they were.")
+                    .actual("The partitioner has changed them.")
+                    .why("A producer sends these very bytes after it has asked for the partition.")
+                    .next("Read the array, or work on a copy.");
+        }
+        return partition;
     }
 
     static byte[] bytes(String key) {
@@ -118,7 +142,8 @@ final class Keys {
                 .filter(name -> !name.equals(user));
     }
 
-    private static boolean isPlaced(String user, UserPartitioner partitioner, int partitions) {
+    /** Returns whether the partitioner has a partition for a user. */
+    static boolean isPlaced(String user, UserPartitioner partitioner, int partitions) {
         try {
             int partition = partitioner.partitionOf(bytes(user), partitions);
             return partition >= 0 && partition < partitions;

@@ -117,7 +117,7 @@ final class KilledMove {
             await("the grower to be stuck")
                     .atMost(LIMIT)
                     .pollInterval(Duration.ofMillis(20))
-                    .until(() -> grower.output().contains(GrowAndFreeze.STUCK) || hasEnded(grower));
+                    .until(() -> grower.told().contains(GrowAndFreeze.STUCK) || hasEnded(grower));
         } catch (ConditionTimeoutException e) {
             throw Lesson.expected("grow() copies, and returns.")
                     .actual("After %d s it still waits for something.", LIMIT.toSeconds())

@@ -3,6 +3,7 @@ package kafkalab.partitions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.ToIntFunction;
@@ -16,11 +17,12 @@ final class SinceScene {
 
     private SinceScene() {}
 
-    static void askAroundAMillisecond(LabCluster cluster, TrafficGenerator traffic, Random random) {
+    static void askAroundAMillisecond(LabCluster cluster, TrafficGenerator traffic, Random random)
+            throws InterruptedException {
         // given: partitions 0 to 2 have both, partition 3 only older events, partition 4 none
         String topic = cluster.createTopic(5);
         TopicReader reader = new TopicReader(ConsumerObserver.watching(PartitionsTest.quick(cluster)), topic);
-        new Expected("nothing, since the topic is empty", List.of()).assertSame(reader.since(Instant.EPOCH));
+        new Expected("nothing, since the topic is empty", List.of()).assertSame("since()", reader.since(Instant.EPOCH));
         ToIntFunction<PageEvent> thirds = Writer.byUser(3);
         List<PageEvent> events = traffic.outOfOrder(Duration.ofMinutes(1)).events(1_500);
         Instant boundary = events.get(700).date();
@@ -31,6 +33,10 @@ final class SinceScene {
                                 random.nextInt(around.size()),
                                 new PageEvent(
                                         "p" + around.size(), event.user(), boundary.plusMillis(ms), around.size()))));
+        // Two events may be equal.
+        EventLists.firstOfEach(thirds, events)
+                .forEach(event -> around.addAll(Collections.nCopies(
+                        2, new PageEvent("reloaded", event.user(), boundary.plusSeconds(1), around.size()))));
         String left = "left";
         IntStream.range(0, 300)
                 .forEach(i -> around.add(
@@ -42,27 +48,40 @@ final class SinceScene {
             EventLists.firstOfEach(thirds, events).stream()
                     .map(event ->
                             new PageEvent("gone", event.user(), event.date().plusSeconds(7_200), 1))
-                    .forEach(writer::abortMoreThanAFetch);
+                    .forEach(writer::abortMoreThanSomeFetches);
             writer.commit(around);
-        }
 
-        for (Instant start : List.of(
-                boundary,
-                boundary.plusMillis(1),
-                boundary.minusMillis(1),
-                events.get(random.nextInt(events.size())).date(),
-                boundary.minus(Duration.ofHours(12)),
-                boundary.plus(Duration.ofHours(12)))) {
-            // when
-            ConsumerObserver.forget();
-            List<PageEvent> since = reader.since(start);
-
-            // then
-            List<PageEvent> expected = around.stream()
-                    .filter(event -> !event.date().isBefore(start))
-                    .toList();
-            new Expected("every event from " + start + " on", expected).assertSame(since);
-            ConsumerObserver.assertAllClosed("since()");
+            for (Instant start : List.of(
+                    boundary,
+                    boundary.plusMillis(1),
+                    boundary.minusMillis(1),
+                    events.get(random.nextInt(events.size())).date(),
+                    boundary.minus(Duration.ofHours(12)),
+                    boundary.plus(Duration.ofHours(12)))) {
+                ask(reader, start, around);
+            }
+            // when: others go on writing, without a pause, events that are older
+            try (SteadyWriter meanwhile = new SteadyWriter(
+                    writer,
+                    number -> new PageEvent(
+                            "late", events.get(number % 50).user(), boundary.minus(Duration.ofDays(2)), number))) {
+                ask(reader, boundary, around);
+            }
+            // when: somebody has begun what may yet be aborted
+            writer.begin(List.of(
+                    new PageEvent("open", events.get(0).user(), boundary.plusSeconds(1), 1),
+                    new PageEvent("open", left, boundary.plusSeconds(1), 1)));
+            ask(reader, boundary, around);
         }
+    }
+
+    private static void ask(TopicReader reader, Instant start, List<PageEvent> all) {
+        ConsumerObserver.forget();
+        List<PageEvent> since = reader.since(start);
+
+        List<PageEvent> expected =
+                all.stream().filter(event -> !event.date().isBefore(start)).toList();
+        new Expected("every event from " + start + " on", expected).assertSame("since()", since);
+        ConsumerObserver.assertAllClosed("since()");
     }
 }

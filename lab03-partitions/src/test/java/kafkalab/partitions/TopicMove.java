@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +31,8 @@ import org.awaitility.core.ConditionTimeoutException;
  * A scene that moves a topic to more partitions with the program under test, and compares the new topic with the old.
  */
 final class TopicMove {
+
+    private static final String TOMBSTONE = "null";
 
     private final LabCluster cluster;
     private final String from;
@@ -79,26 +80,69 @@ final class TopicMove {
 
     /** Fails unless the new topic holds what the old one does, and what was written to it since the writers moved on. */
     void assertComplete(String when) throws ExecutionException, InterruptedException {
+        assertComplete(
+                when,
+                "send() only fills a buffer: whoever notes down offsets before the copies are stored, loses what was in the "
+                        + "buffer when it is killed. And an empty poll() is not the end of a partition.");
+    }
+
+    /** Fails as {@link #assertComplete(String)} does, with another reason for what is lost. */
+    void assertComplete(String when, String whyLost) throws ExecutionException, InterruptedException {
         assertLayout();
         Writer.awaitNoOpenTransaction(cluster, to);
         List<ConsumerRecord<byte[], byte[]>> originals = cluster.committedRecords(from);
         List<ConsumerRecord<byte[], byte[]>> copies = cluster.committedRecords(to);
-        assertNothingElse(originals, copies, when);
-        Map<String, ConsumerRecord<byte[], byte[]>> byValue = new HashMap<>();
-        for (ConsumerRecord<byte[], byte[]> copy : copies) {
-            if (byValue.put(text(copy.value()), copy) != null) {
+        Map<String, Integer> open = new HashMap<>();
+        originals.forEach(record -> open.merge(text(record.value()), 1, Integer::sum));
+        writtenToNew.forEach(event -> open.merge(text(PageviewsJson.encode(event)), 1, Integer::sum));
+        assertNothingElse(open.keySet(), copies, when);
+        copies.forEach(copy -> {
+            if (open.merge(text(copy.value()), -1, Integer::sum) < 0) {
                 throw twice(copy, when);
             }
-        }
-        assertWritersLeftAlone(byValue.keySet(), when);
-        long missing = originals.stream()
-                .filter(record -> !byValue.containsKey(text(record.value())))
-                .count();
+        });
+        assertWritersLeftAlone(open, when);
+        int missing = open.values().stream().mapToInt(count -> count).sum();
         if (missing > 0) {
-            throw lost(missing, originals.size(), when);
+            throw open.getOrDefault(TOMBSTONE, 0) == missing
+                    ? tombstonesLost(missing, when)
+                    : lost(missing, originals.size(), when, whyLost);
         }
-        originals.forEach(original -> assertAsItWas(original, byValue.get(text(original.value()))));
+        assertAsTheyWere(originals, copies);
         assertOrder(originals, copies, when);
+    }
+
+    /** Fails unless there is a copy for each record that is as it was; of equal values, any of the copies. */
+    private void assertAsTheyWere(
+            List<ConsumerRecord<byte[], byte[]>> originals, List<ConsumerRecord<byte[], byte[]>> copies) {
+        Map<String, List<ConsumerRecord<byte[], byte[]>>> byValue =
+                copies.stream().collect(groupingBy(copy -> text(copy.value())));
+        for (ConsumerRecord<byte[], byte[]> original : originals) {
+            List<ConsumerRecord<byte[], byte[]>> candidates = byValue.get(text(original.value()));
+            ConsumerRecord<byte[], byte[]> copy = candidates.stream()
+                    .filter(candidate -> isAsItWas(original, candidate))
+                    .findFirst()
+                    .orElse(candidates.get(0));
+            assertAsItWas(original, copy);
+            candidates.remove(copy);
+        }
+    }
+
+    private static boolean isAsItWas(ConsumerRecord<byte[], byte[]> original, ConsumerRecord<byte[], byte[]> copy) {
+        return Arrays.equals(original.key(), copy.key())
+                && original.timestamp() == copy.timestamp()
+                && isWithin(headers(original), headers(copy));
+    }
+
+    /** Returns whether the parts are among all in this order: whoever copies may add headers of its own. */
+    private static boolean isWithin(List<String> parts, List<String> all) {
+        int found = 0;
+        for (String each : all) {
+            if (found < parts.size() && parts.get(found).equals(each)) {
+                found++;
+            }
+        }
+        return found == parts.size();
     }
 
     private void assertLayout() throws ExecutionException, InterruptedException {
@@ -164,7 +208,15 @@ final class TopicMove {
                         + "it has.");
     }
 
-    private static Lesson lost(long missing, int of, String when) {
+    private static Lesson tombstonesLost(int missing, String when) {
+        return Lesson.expected("The tombstones of the old topic are in the new one, %s.", when)
+                .actual("%d of them are not.", missing)
+                .why("A tombstone, a record without a value, says that its key is deleted: where it is missing, the "
+                        + "readers of the new topic go on with what is gone.")
+                .next("Copy a null as a null.");
+    }
+
+    private static Lesson lost(int missing, int of, String when, String why) {
         if (missing == of) {
             return Lesson.expected("All %,d committed records of the old topic are in the new one, %s.", of, when)
                     .actual("None of them is.")
@@ -175,8 +227,7 @@ final class TopicMove {
         }
         return Lesson.expected("All %,d committed records of the old topic are in the new one, %s.", of, when)
                 .actual("%,d of them are not.", missing)
-                .why("send() only fills a buffer: whoever notes down offsets before the copies are stored, loses what "
-                        + "was in the buffer when it is killed. And an empty poll() is not the end of a partition.")
+                .why("%s", why)
                 .next("Look at when you note down how far you came, and at what ends your loop.");
     }
 
@@ -187,7 +238,7 @@ final class TopicMove {
         if (original.timestamp() != copy.timestamp()) {
             throw changed("timestamp", Long.toString(original.timestamp()), Long.toString(copy.timestamp()));
         }
-        if (!headers(copy).containsAll(headers(original))) {
+        if (!isWithin(headers(original), headers(copy))) {
             throw changed("headers", headers(original).toString(), headers(copy).toString());
         }
         int partition = partitionOf(text(copy.key()));
@@ -210,11 +261,7 @@ final class TopicMove {
                 .next("Hand over all parts of the record, as bytes, without reading any meaning into them.");
     }
 
-    private void assertNothingElse(
-            List<ConsumerRecord<byte[], byte[]>> originals, List<ConsumerRecord<byte[], byte[]>> copies, String when) {
-        Set<String> known = new HashSet<>();
-        originals.forEach(record -> known.add(text(record.value())));
-        writtenToNew.forEach(event -> known.add(text(PageviewsJson.encode(event))));
+    private static void assertNothingElse(Set<String> known, List<ConsumerRecord<byte[], byte[]>> copies, String when) {
         long others = copies.stream()
                 .filter(copy -> !known.contains(text(copy.value())))
                 .count();
@@ -228,9 +275,9 @@ final class TopicMove {
         }
     }
 
-    private void assertWritersLeftAlone(Set<String> values, String when) {
+    private void assertWritersLeftAlone(Map<String, Integer> open, String when) {
         long missing = writtenToNew.stream()
-                .filter(event -> !values.contains(text(PageviewsJson.encode(event))))
+                .filter(event -> open.get(text(PageviewsJson.encode(event))) > 0)
                 .count();
         if (missing > 0) {
             throw Lesson.expected("What the writers have stored in the new topic stays there, %s.", when)
@@ -268,7 +315,7 @@ final class TopicMove {
     }
 
     private static String text(byte[] bytes) {
-        return bytes == null ? "null" : new String(bytes, UTF_8);
+        return bytes == null ? TOMBSTONE : new String(bytes, UTF_8);
     }
 
     void deleteNew() {

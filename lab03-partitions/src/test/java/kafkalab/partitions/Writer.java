@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -36,10 +38,15 @@ import org.awaitility.core.ConditionTimeoutException;
 /**
  * A writer of page events into the partitions that the test chooses, in transactions or without.
  *
- * <p>The key is the user, the value JSON, the timestamp the event's date; a header holds the page.
+ * <p>The key is the user, the value JSON, the timestamp the event's date; two headers of one name are about the page.
  */
 final class Writer implements AutoCloseable {
 
+    /** How much a fetch brings of a partition, where it is not one larger batch: {@code max.partition.fetch.bytes}. */
+    static final int FETCH_BYTES = 17_000;
+
+    private static final int LARGER_THAN_A_FETCH = 18_000;
+    private static final int ABORTED_FETCHES = 12;
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final LabCluster cluster;
@@ -61,10 +68,14 @@ final class Writer implements AutoCloseable {
 
     /** Stores events without a transaction. */
     void write(List<PageEvent> events) {
+        awaitStored(send(plain(), events, PageviewsJson::encode));
+    }
+
+    private synchronized Producer<byte[], byte[]> plain() {
         if (plain == null) {
             plain = new KafkaProducer<>(cluster.clientConfig(), new ByteArraySerializer(), new ByteArraySerializer());
         }
-        awaitStored(send(plain, events));
+        return plain;
     }
 
     /** Deletes all that is stored, as retention does: each partition begins behind it. */
@@ -98,35 +109,43 @@ final class Writer implements AutoCloseable {
             transactional.initTransactions();
         }
         transactional.beginTransaction();
-        awaitStored(send(transactional, events));
+        awaitStored(send(transactional, events, PageviewsJson::encode));
     }
 
     /**
-     * Aborts so much at the beginning of a partition that a consumer's first fetch gets nothing else: poll() then
-     * returns without a record, though committed ones follow.
+     * Aborts so much that a consumer's next {@value #ABORTED_FETCHES} fetches get nothing else ({@link PartitionsTest#quick}): as
+     * many poll() return without a record, though committed ones follow.
      */
-    void abortMoreThanAFetch(PageEvent like) {
-        PageEvent large = new PageEvent("x".repeat(600_000), like.user(), like.date(), like.duration());
-        abort(List.of(large, large));
+    void abortMoreThanSomeFetches(PageEvent like) {
+        PageEvent large = new PageEvent("x".repeat(LARGER_THAN_A_FETCH), like.user(), like.date(), like.duration());
+        abort(Collections.nCopies(ABORTED_FETCHES, large));
     }
 
-    private List<Future<RecordMetadata>> send(Producer<byte[], byte[]> producer, List<PageEvent> events) {
+    /** Stores the users' tombstones without a transaction: records without a value. */
+    void writeTombstones(List<PageEvent> events) {
+        awaitStored(send(plain(), events, event -> null));
+    }
+
+    private List<Future<RecordMetadata>> send(
+            Producer<byte[], byte[]> producer, List<PageEvent> events, Function<PageEvent, byte[]> value) {
         List<Future<RecordMetadata>> answers = new ArrayList<>(events.size());
-        events.forEach(event -> answers.add(producer.send(record(event))));
+        events.forEach(event -> answers.add(producer.send(record(event, value.apply(event)))));
         producer.flush();
         return answers;
     }
 
-    private ProducerRecord<byte[], byte[]> record(PageEvent event) {
+    private ProducerRecord<byte[], byte[]> record(PageEvent event, byte[] value) {
+        // A name may come twice, and a header may have no value.
         List<Header> headers = List.of(
                 new RecordHeader("page", event.page().substring(0, 1).getBytes(UTF_8)),
-                new RecordHeader("shop", new byte[] {(byte) event.duration()}));
+                new RecordHeader("shop", new byte[] {(byte) event.duration()}),
+                new RecordHeader("page", (byte[]) null));
         return new ProducerRecord<>(
                 topic,
                 partitions.applyAsInt(event),
                 event.date().toEpochMilli(),
                 event.user().getBytes(UTF_8),
-                PageviewsJson.encode(event),
+                value,
                 headers);
     }
 

@@ -28,7 +28,7 @@ public class PageStatsView {
     }
 
     /**
-     * Returns the counts of all instances as they are now, final or not.
+     * Returns the counts of all instances as they are now, final or not. Both times may be finer than a millisecond.
      *
      * @param from the earliest start of a window
      * @param to the time before which a window starts

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
@@ -81,7 +82,7 @@ public final class CountsEndpoint implements AutoCloseable {
                         .getQuery()
                         .replaceAll("[a-z=]", "")
                         .split("&");
-                body = PageSerdes.encode(counts.apply(instant(times[0]), instant(times[1])));
+                body = PageSerdes.encode(counts.apply(Instant.parse(times[0]), Instant.parse(times[1])));
             } catch (RuntimeException e) {
                 status = e instanceof NotRunningException ? 503 : 500;
                 body = String.valueOf(e.getMessage()).getBytes(StandardCharsets.UTF_8);
@@ -89,10 +90,6 @@ public final class CountsEndpoint implements AutoCloseable {
             exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
         }
-    }
-
-    private static Instant instant(String ms) {
-        return Instant.ofEpochMilli(Long.parseLong(ms));
     }
 
     /**
@@ -104,8 +101,8 @@ public final class CountsEndpoint implements AutoCloseable {
      * @throws NotRunningException where it says that it does not run, or says nothing
      */
     public static List<PageCount> ask(HostInfo host, Instant from, Instant to) {
-        URI uri = URI.create("http://%s:%d/counts?from=%d&to=%d"
-                .formatted(host.host(), host.port(), from.toEpochMilli(), to.toEpochMilli()));
+        URI uri = URI.create(
+                String.format(Locale.ROOT, "http://%s:%d/counts?from=%s&to=%s", host.host(), host.port(), from, to));
         try {
             HttpResponse<byte[]> response = CLIENT.send(
                     HttpRequest.newBuilder(uri).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofByteArray());

@@ -1,6 +1,7 @@
 package kafkalab.streams;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.streams.KafkaStreams;
@@ -36,7 +37,7 @@ public class PageStatsView {
     }
 
     /**
-     * Returns the counts of all instances as they are now, final or not.
+     * Returns the counts of all instances as they are now, final or not. Both times may be finer than a millisecond.
      *
      * @param from the earliest start of a window
      * @param to the time before which a window starts
@@ -66,6 +67,10 @@ public class PageStatsView {
      */
     public List<PageCount> localCounts(Instant from, Instant to) {
         requireRunning();
+        return countsWithin(wholeMillis(from), wholeMillis(to));
+    }
+
+    private List<PageCount> countsWithin(Instant from, Instant to) {
         List<PageCount> counts = new ArrayList<>();
         // Both ends of a store's range are included.
         try (KeyValueIterator<Windowed<String>, Long> windows = store().fetchAll(from, to.minusMillis(1))) {
@@ -88,5 +93,11 @@ public class PageStatsView {
         if (streams.state() != KafkaStreams.State.RUNNING) {
             throw new NotRunningException("This instance is " + streams.state() + ", not RUNNING");
         }
+    }
+
+    /** Returns the first whole millisecond that is not before a time: windows start at whole ones. */
+    private static Instant wholeMillis(Instant time) {
+        Instant cut = time.truncatedTo(ChronoUnit.MILLIS);
+        return cut.equals(time) ? cut : cut.plusMillis(1);
     }
 }

@@ -74,6 +74,12 @@ final class Asking {
                 expected,
                 starts.first().plusMillis(1),
                 starts.last().plusMillis(1));
+        // Both borders are less than a millisecond behind it: as before.
+        assertRange(
+                ofAll(view),
+                expected,
+                starts.first().plusNanos(1),
+                starts.last().plusNanos(1));
     }
 
     /** Fails unless the instances that hold counts hold all of them, each its own: those between two times. */
@@ -152,7 +158,7 @@ final class Asking {
                                         + "default no longer than its grace.")
                         .next(
                                 "Ask every instance that the metadata names now, and each once: yourself directly, the others by "
-                                        + "their endpoint. Check both borders, and the retention."));
+                                        + "their endpoint. Check both borders, which may be finer than a millisecond, and the retention."));
     }
 
     private static Optional<String> problemOf(

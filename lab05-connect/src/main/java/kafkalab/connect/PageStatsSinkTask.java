@@ -38,7 +38,8 @@ public class PageStatsSinkTask extends SinkTask {
      * Writes records, in their order, so that all of them are in the table when this returns.
      *
      * <p>Task 6: a record that can not become a row goes to {@code context.errantRecordReporter()}, and the others are
-     * written. Where there is no reporter, since the connector tolerates no errors, it is a {@link DataException}.
+     * written. That is also one of a form that is right and a content that PostgreSQL has no place for: a page with the
+     * character NUL, or a time outside of the years from 1 to 9999. Where there is no reporter, since the connector tolerates no errors, it is a {@link DataException}.
      *
      * @param records the records, perhaps none
      */

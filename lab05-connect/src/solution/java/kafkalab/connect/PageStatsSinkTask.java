@@ -60,7 +60,8 @@ public class PageStatsSinkTask extends SinkTask {
      * Writes records, in their order, so that all of them are in the table when this returns.
      *
      * <p>Task 6: a record that can not become a row goes to {@code context.errantRecordReporter()}, and the others are
-     * written. Where there is no reporter, since the connector tolerates no errors, it is a {@link DataException}.
+     * written. That is also one of a form that is right and a content that PostgreSQL has no place for: a page with the
+     * character NUL, or a time outside of the years from 1 to 9999. Where there is no reporter, since the connector tolerates no errors, it is a {@link DataException}.
      *
      * @param records the records, perhaps none
      */
@@ -157,6 +158,16 @@ public class PageStatsSinkTask extends SinkTask {
      * @param windowStart the begin of the window
      */
     private record RowKey(String page, Instant windowStart) {
+
+        private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+        private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+
+        /** Refuses what no row can hold: the database would do so each time that it is tried again. */
+        RowKey {
+            if (page.indexOf('\0') >= 0 || windowStart.isBefore(FIRST) || !windowStart.isBefore(END)) {
+                throw new DataException("No row can hold the key: " + page + "@" + windowStart);
+            }
+        }
 
         static RowKey of(Object key) {
             try {

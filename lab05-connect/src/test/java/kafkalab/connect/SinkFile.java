@@ -28,9 +28,18 @@ final class SinkFile {
             "\"17\"",
             "{\"page\": \"P1\"}",
             "{\"count\": \"many\"}",
+            "{\"count\": \"7\"}",
             "{\"count\": null}");
     /** Keys that are no page and window; null stands for none. */
-    private static final List<String> BAD_KEYS = Arrays.asList("no window", "P1@soon", null);
+    private static final List<String> BAD_KEYS = Arrays.asList(
+            "no window",
+            "P1@soon",
+            null,
+            // What is of the right form, and no row of PostgreSQL can hold.
+            "P\0@2026-11-22T10:15:30Z",
+            "P1@+12345-11-22T10:15:30Z",
+            "P1@+999999999-12-31T23:59:59Z",
+            "P1@-12345-11-22T10:15:30Z");
 
     private final LabCluster cluster;
     private final Worker worker;
@@ -49,7 +58,7 @@ final class SinkFile {
         try (Statistics statistics = new Statistics(cluster, postgres, 1)) {
             statistics.send("deleted", 0, 1, "count");
             for (int i = 0; i < BAD.size(); i++) {
-                statistics.sendRaw("P1@2026-11-22T10:15:3" + i + "Z", BAD.get(i));
+                statistics.sendRaw("P1@2026-11-22T10:15:" + (30 + i) + "Z", BAD.get(i));
                 statistics.send("between", i, i, "count");
             }
             for (String key : BAD_KEYS) {
