@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import kafkalab.grader.kit.LabFiles;
 import kafkalab.kit.grading.Text;
@@ -125,7 +126,7 @@ record Choice(Copy copy, List<Text> notes) {
         Set<String> others = found.stream()
                 .filter(file -> lab.otherLabs().containsKey(file.declaredPackage()))
                 .map(file -> lab.otherLabs().get(file.declaredPackage()))
-                .collect(Collectors.toCollection(java.util.TreeSet::new));
+                .collect(Collectors.toCollection(TreeSet::new));
         if (!others.isEmpty()) {
             return new UnusableSubmission(
                     "This is the program of " + String.join(", ", others) + ", not of " + lab.lab() + ": hand in "

@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.commons.compress.archivers.sevenz.SevenZArchiveEntry;
 import org.apache.commons.compress.archivers.sevenz.SevenZOutputFile;
@@ -145,7 +147,7 @@ final class Packings {
             return gz(tar(files));
         }));
         all.put("endings in capitals", folder(() -> renamed(name -> name.replace(".java", ".JAVA"))));
-        all.put("names in small letters", folder(() -> renamed(name -> name.toLowerCase(java.util.Locale.ROOT))));
+        all.put("names in small letters", folder(() -> renamed(name -> name.toLowerCase(Locale.ROOT))));
         all.put("names as a browser makes them", folder(() -> renamed(name -> name.replace(".java", " (1).java"))));
         all.put("names as Canvas makes them", folder(() -> renamed(name -> "leeann_4711_90210_" + name)));
         all.put(
@@ -234,7 +236,7 @@ final class Packings {
         return files;
     }
 
-    private Map<String, byte[]> saved(java.util.function.Function<String, byte[]> save) {
+    private Map<String, byte[]> saved(Function<String, byte[]> save) {
         Map<String, byte[]> files = new TreeMap<>();
         below(MAIN).forEach((name, bytes) -> files.put(name, save.apply(new String(bytes, UTF_8))));
         return files;
