@@ -10,8 +10,7 @@ import java.util.Set;
  * @param partition its number
  * @param leader the broker that leads it now; empty where none does
  * @param replicas the brokers that are to store it, running or not, the preferred leader first
- * @param inSync those of them whose copy is up to date, as the cluster says it: where no broker leads, those that were
- *     so last
+ * @param inSync those of them whose copy is up to date, as the cluster says it, whether a broker leads or not
  * @param underReplicated whether fewer copies are up to date than there are to be
  */
 public record PartitionState(

@@ -24,7 +24,7 @@ import org.apache.kafka.common.TopicPartitionInfo;
  *   0, 6, 12         B A       as before; of 0 in sync are A and B, in that order: B is preferred since later
  *   1, 7             X A       another leader, one replica short
  *   2, 8             A X       the same leader, one replica short
- *   3, 9             X         no leader; in sync is X, as it was last
+ *   3, 9             X         no leader; who is in sync, the cluster says
  *   4, 10            B X A     the same leader, one replica short of three
  *   5, 11            A         as before
  * </pre>
