@@ -19,7 +19,8 @@ import org.apache.kafka.common.config.ConfigResource;
 /** Scenes that move a topic of all kinds of records, call by call, and to more than one new topic. */
 final class GrowScene {
 
-    private static final int LARGE = 6_000;
+    /** Is more than a whole batch has by default, so that a topic that refuses it takes all others. */
+    private static final int LARGE = 40_000;
 
     private GrowScene() {}
 
