@@ -16,8 +16,8 @@ import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.TaskDefinition;
 import kafkalab.kit.grading.Text;
 import kafkalab.kit.process.ClassPath;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Lets the tests of a small lab, which need no cluster, judge mutants of its solution in real JVMs. */
 class MutationRunTest {
@@ -74,8 +74,14 @@ class MutationRunTest {
               why: Nobody came at nine.
             """;
 
-    @TempDir
-    Path folder;
+    /** Outlives the test: the brokers of its cluster end with this JVM, and end it where their data are gone. */
+    private Path folder;
+
+    @BeforeEach
+    void make_a_folder() throws IOException {
+        folder = Files.createTempDirectory(
+                Files.createDirectories(Path.of("target", "mutation-run").toAbsolutePath()), "run");
+    }
 
     @Test
     void tells_killed_mutants_from_gaps_and_holds_the_list_of_equivalents_against_them()
