@@ -12,7 +12,7 @@ import kafkalab.kit.LabCluster;
 import kafkalab.kit.Task;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-@KafkaLab("lab05-connect")
+@KafkaLab(value = "lab05-connect", leaks = false)
 class PageConnectorsTest {
 
     @RegisterExtension

@@ -32,4 +32,10 @@ public @interface KafkaLab {
 
     /** Names the lab: its folder, such as {@code lab01-producer}. */
     String value();
+
+    /**
+     * Says whether to look at what the program leaves behind in the JVM of the tests; not where it runs in another one, as a
+     * connector does in its worker.
+     */
+    boolean leaks() default true;
 }

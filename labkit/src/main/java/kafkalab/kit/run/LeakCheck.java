@@ -42,7 +42,7 @@ final class LeakCheck {
             "kafka.admin.client", "Admin",
             "kafka.streams", "KafkaStreams");
     private static final Pattern HTTP_WORKER = Pattern.compile("HttpClient-\\d+-Worker-\\d+");
-    private static final List<String> OF_THE_KIT = List.of("kafkalab.kit.", "io.zonky.test.");
+    private static final List<String> OF_THE_JDK = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
     private static final int MOST_TOLD = 5;
 
     private final Set<Thread> threads;
@@ -88,7 +88,7 @@ final class LeakCheck {
         Set<Thread> running = threads();
         running.removeAll(threads);
         running.stream()
-                .filter(thread -> !isOfTheJdk(thread) && !isOfTheKit(thread))
+                .filter(thread -> !isOfTheJdk(thread) && !isOfTheTests(thread))
                 .filter(thread -> open.stream().noneMatch(client -> serves(thread, client)))
                 .map(LeakCheck::describe)
                 .sorted()
@@ -131,17 +131,27 @@ final class LeakCheck {
                                 && frame.getClassName().equals("java.util.concurrent.ThreadPoolExecutor"));
     }
 
-    /** Returns whether what a thread runs is the kit's, such as one that reads what a database server says. */
-    private static boolean isOfTheKit(Thread thread) {
+    /**
+     * Returns whether what a thread runs is neither the program's, nor Kafka's, nor the JDK's alone: it is a test's, or a
+     * library's of the tests, such as one that reads what a database server says.
+     */
+    private static boolean isOfTheTests(Thread thread) {
         StackTraceElement[] stack = thread.getStackTrace();
+        return Arrays.stream(stack).noneMatch(StudentCode::wrote)
+                && begin(stack)
+                        .filter(type -> !type.startsWith("org.apache.kafka."))
+                        .isPresent();
+    }
+
+    /** Returns the class with which a thread left the JDK's own, where it did. */
+    private static Optional<String> begin(StackTraceElement[] stack) {
         for (int i = stack.length - 1; i >= 0; i--) {
             String type = stack[i].getClassName();
-            if (!type.equals("java.lang.Thread")) {
-                return OF_THE_KIT.stream().anyMatch(type::startsWith)
-                        && Arrays.stream(stack).noneMatch(StudentCode::wrote);
+            if (OF_THE_JDK.stream().noneMatch(type::startsWith)) {
+                return Optional.of(type);
             }
         }
-        return false;
+        return Optional.empty();
     }
 
     /** Returns whether a thread bears the id of a client that is told of already. */
@@ -153,7 +163,9 @@ final class LeakCheck {
         Optional<StackTraceElement> line =
                 Arrays.stream(thread.getStackTrace()).filter(StudentCode::wrote).findFirst();
         return "thread " + thread.getName()
-                + line.map(frame -> " in " + StudentCode.place(frame)).orElse("");
+                + line.map(frame -> " in " + StudentCode.place(frame))
+                        .or(() -> begin(thread.getStackTrace()).map(type -> " of " + type))
+                        .orElse("");
     }
 
     private static Set<ObjectName> clients() {

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import kafkalab.kit.KafkaLab;
 import kafkalab.kit.LabReport;
 import kafkalab.kit.StudentCode;
 import kafkalab.kit.TaskThread;
@@ -132,7 +133,7 @@ final class TaskJvm implements ClusterHost {
             Runtime.getRuntime().halt(StudentJvm.OUT_OF_MEMORY);
         }
         return listener.failure() == null
-                ? Outcome.passed(run.leaks() ? leaks.left() : List.of())
+                ? Outcome.passed(run.leaks() && leavesItsOwn(method) ? leaks.left() : List.of())
                 : failed(listener.failure());
     }
 
@@ -143,6 +144,12 @@ final class TaskJvm implements ClusterHost {
             // A lesson that lacks a part, or an exception that throws when it is asked for its cause.
             return Outcomes.failed(e, taskThreadRuns());
         }
+    }
+
+    /** Returns whether the program of a lab runs in this JVM, so that what is left here is its own. */
+    private static boolean leavesItsOwn(Method method) {
+        KafkaLab lab = method.getDeclaringClass().getAnnotation(KafkaLab.class);
+        return lab == null || lab.leaks();
     }
 
     private static Method method(Run run) {
