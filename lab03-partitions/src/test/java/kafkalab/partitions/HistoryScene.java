@@ -57,7 +57,7 @@ final class HistoryScene {
                     .mapToObj(i -> "busy" + i)
                     .filter(user -> Keys.isPlaced(user, partitioner, 4))
                     .toList();
-            try (SteadyWriter meanwhile = new SteadyWriter(
+            try (Meanwhile writing = Meanwhile.writeOn(
                     writer,
                     number -> new PageEvent(like.page(), busy.get(number % busy.size()), like.date(), number))) {
                 ask(reader, users.get(2), events);

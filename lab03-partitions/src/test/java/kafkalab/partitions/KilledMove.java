@@ -6,9 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import kafkalab.kit.LabCluster;
 import kafkalab.kit.Lesson;
 import kafkalab.kit.StudentProcess;
@@ -69,7 +67,7 @@ final class KilledMove {
             writer.write(next(EVENTS - 3 * MEANWHILE));
             killMidway(writer);
             killAfterCommit(writer);
-            try (LiveWriter meanwhile = new LiveWriter(writer, next(MEANWHILE))) {
+            try (Meanwhile writing = Meanwhile.write(writer, next(MEANWHILE))) {
                 move.grow();
             }
             move.grow();
@@ -84,7 +82,7 @@ final class KilledMove {
 
     private void killMidway(Writer writer) throws ExecutionException, InterruptedException {
         try (StudentProcess grower = start(freezeAfter)) {
-            try (LiveWriter live = new LiveWriter(writer, next(MEANWHILE))) {
+            try (Meanwhile writing = Meanwhile.write(writer, next(MEANWHILE))) {
                 awaitStuck(grower);
             }
             assertStillAtWork(grower);
@@ -95,7 +93,7 @@ final class KilledMove {
 
     private void killAfterCommit(Writer writer) throws InterruptedException {
         try (StudentProcess grower = start(NEVER)) {
-            try (LiveWriter live = new LiveWriter(writer, next(MEANWHILE))) {
+            try (Meanwhile writing = Meanwhile.write(writer, next(MEANWHILE))) {
                 awaitStuck(grower);
             }
             grower.kill();
@@ -170,51 +168,6 @@ final class KilledMove {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        }
-    }
-
-    /**
-     * A writer that goes on writing to the old topic meanwhile, some events at a time; all are written when it is
-     * closed.
-     */
-    private static final class LiveWriter implements AutoCloseable {
-
-        private static final int STEP = 10;
-        private static final long PACE_MS = 20;
-
-        private final CountDownLatch stop = new CountDownLatch(1);
-        private final Thread thread;
-        private volatile RuntimeException failure;
-
-        LiveWriter(Writer writer, List<PageEvent> events) {
-            thread = new Thread(() -> run(writer, events), "live-writer");
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        private void run(Writer writer, List<PageEvent> events) {
-            try {
-                int written = 0;
-                while (written < events.size() && !stop.await(PACE_MS, TimeUnit.MILLISECONDS)) {
-                    int next = Math.min(events.size(), written + STEP);
-                    writer.write(events.subList(written, next));
-                    written = next;
-                }
-                writer.write(events.subList(written, events.size()));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (RuntimeException e) {
-                failure = e;
-            }
-        }
-
-        @Override
-        public void close() throws InterruptedException {
-            stop.countDown();
-            thread.join();
-            if (failure != null) {
-                throw failure;
-            }
         }
     }
 }

@@ -61,7 +61,7 @@ final class SinceScene {
                 ask(reader, start, around);
             }
             // when: others go on writing, without a pause, events that are older
-            try (SteadyWriter meanwhile = new SteadyWriter(
+            try (Meanwhile writing = Meanwhile.writeOn(
                     writer,
                     number -> new PageEvent(
                             "late", events.get(number % 50).user(), boundary.minus(Duration.ofDays(2)), number))) {

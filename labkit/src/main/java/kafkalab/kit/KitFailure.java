@@ -1,7 +1,5 @@
 package kafkalab.kit;
 
-import java.util.Locale;
-import kafkalab.kit.grading.Feedback;
 import kafkalab.kit.grading.KitLesson;
 import kafkalab.kit.grading.Language;
 import kafkalab.kit.grading.Lessons;
@@ -20,24 +18,17 @@ public final class KitFailure extends AssertionError {
      * @param arguments what it tells of this program
      */
     KitFailure(String name, Object... arguments) {
-        super(words(KitLesson.of(name, arguments)));
-        lesson = KitLesson.of(name, arguments);
+        this(KitLesson.of(name, arguments));
+    }
+
+    private KitFailure(KitLesson lesson) {
+        // In an IDE nobody has chosen a language.
+        super(Lesson.text(new Lessons(Language.EN).of(lesson)));
+        this.lesson = lesson;
     }
 
     /** Returns the lesson. */
     public KitLesson lesson() {
         return lesson;
-    }
-
-    /** Words the lesson for an IDE, where nobody has chosen a language. */
-    private static String words(KitLesson lesson) {
-        Feedback words = new Lessons(Language.EN).of(lesson);
-        return String.format(
-                Locale.ROOT,
-                "%n  expected  %s%n  actual    %s%n  why       %s%n  next      %s",
-                words.expected(),
-                words.actual(),
-                words.why(),
-                words.next());
     }
 }

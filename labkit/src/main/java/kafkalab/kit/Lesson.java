@@ -65,7 +65,11 @@ public final class Lesson extends AssertionError {
 
     @Override
     public String getMessage() {
-        Feedback feedback = feedback();
+        return text(feedback());
+    }
+
+    /** Words four parts, a line each, for whoever sees no score card. */
+    static String text(Feedback feedback) {
         return String.format(
                 Locale.ROOT,
                 "%n  expected  %s%n  actual    %s%n  why       %s%n  next      %s",

@@ -2,15 +2,10 @@ package kafkalab.kit.process;
 
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import kafkalab.kit.fault.LabFault;
@@ -29,25 +24,19 @@ public final class EvidenceReader implements AutoCloseable {
     /** More than any test tells; a process that tells without end must not fill this JVM. */
     private static final int KEPT = 100_000;
 
-    private final ServerSocket door;
-    private final String token;
+    private final PrivateDoor door;
     private final List<String> told = new ArrayList<>();
     private String failure;
     private Thread reader;
 
-    private EvidenceReader(ServerSocket door, String token) {
+    private EvidenceReader(PrivateDoor door) {
         this.door = door;
-        this.token = token;
     }
 
     /** Opens a door on loopback that one process can pass, the one that is told the token. */
     public static EvidenceReader open() {
-        byte[] secret = new byte[16];
-        new SecureRandom().nextBytes(secret);
         try {
-            return new EvidenceReader(
-                    new ServerSocket(0, 1, InetAddress.getLoopbackAddress()),
-                    HexFormat.of().formatHex(secret));
+            return new EvidenceReader(PrivateDoor.open());
         } catch (IOException e) {
             throw new LabFault(
                     "No port on loopback could be opened: " + e.getMessage() + ".",
@@ -58,32 +47,24 @@ public final class EvidenceReader implements AutoCloseable {
 
     /** Tells a process by its standard input how to connect, and reads from then on what it tells. */
     public void invite(JavaProcess java) {
-        java.tell(Integer.toString(door.getLocalPort()));
-        java.tell(token);
-        java.process().onExit().thenRun(this::shut);
+        door.invite(java);
         reader = new Thread(this::read, "student-process-evidence");
         reader.setDaemon(true);
         reader.start();
     }
 
     private void read() {
-        try (ServerSocket once = door) {
-            once.setSoTimeout((int) CONNECT_LIMIT.toMillis());
-            try (Socket connection = once.accept();
-                    DataInputStream in = new DataInputStream(connection.getInputStream())) {
-                if (MessageDigest.isEqual(bytes(token), bytes(string(in)))) {
-                    while (true) {
-                        keep(in.readByte(), string(in));
-                    }
+        try (PrivateDoor once = door;
+                Socket connection = once.accept(CONNECT_LIMIT);
+                DataInputStream in = new DataInputStream(connection.getInputStream())) {
+            if (once.isToken(string(in))) {
+                while (true) {
+                    keep(in.readByte(), string(in));
                 }
             }
         } catch (IOException e) {
             // The process has ended, or was killed: what it told before is kept.
         }
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static String string(DataInputStream in) throws IOException {
@@ -113,17 +94,8 @@ public final class EvidenceReader implements AutoCloseable {
         reader.join(limit.toMillis());
     }
 
-    private void shut() {
-        try {
-            // Ends the wait for a process that never connected; a connection that stands is read to its end.
-            door.close();
-        } catch (IOException e) {
-            // It is of no more use either way.
-        }
-    }
-
     @Override
     public void close() {
-        shut();
+        door.close();
     }
 }

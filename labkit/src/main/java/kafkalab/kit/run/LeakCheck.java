@@ -160,11 +160,12 @@ final class LeakCheck {
     }
 
     private static String describe(Thread thread) {
+        StackTraceElement[] stack = thread.getStackTrace();
         Optional<StackTraceElement> line =
-                Arrays.stream(thread.getStackTrace()).filter(StudentCode::wrote).findFirst();
+                Arrays.stream(stack).filter(StudentCode::wrote).findFirst();
         return "thread " + thread.getName()
                 + line.map(frame -> " in " + StudentCode.place(frame))
-                        .or(() -> begin(thread.getStackTrace()).map(type -> " of " + type))
+                        .or(() -> begin(stack).map(type -> " of " + type))
                         .orElse("");
     }
 

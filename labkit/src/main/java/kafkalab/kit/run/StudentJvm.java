@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -16,10 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +27,7 @@ import java.util.stream.Stream;
 import kafkalab.kit.fault.LabFault;
 import kafkalab.kit.process.Confinement;
 import kafkalab.kit.process.JavaProcess;
+import kafkalab.kit.process.PrivateDoor;
 import kafkalab.kit.process.ProcessorTime;
 import kafkalab.kit.process.Surroundings;
 import kafkalab.kit.run.Message.Hello;
@@ -77,10 +74,7 @@ final class StudentJvm implements AutoCloseable {
      * @param screen takes what the program prints, up to 20,000 characters
      */
     static StudentJvm start(Launch launch, Consumer<String> screen) {
-        try (ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            byte[] secret = new byte[16];
-            new SecureRandom().nextBytes(secret);
-            String token = HexFormat.of().formatHex(secret);
+        try (PrivateDoor door = PrivateDoor.open()) {
             JavaProcess java = JavaProcess.start(
                     launch.confinement(),
                     launch.classPath(),
@@ -90,11 +84,10 @@ final class StudentJvm implements AutoCloseable {
             Thread pump = new Thread(() -> pump(java, launch.output(), screen), "kit-output");
             pump.setDaemon(true);
             pump.start();
-            java.tell(Integer.toString(door.getLocalPort()));
-            java.tell(token);
+            door.invite(java);
             MessageChannel wire =
                     new MessageChannel(accept(door, java, launch.isDebugged() ? DEBUGGING : CONNECT_LIMIT));
-            if (!wire.receive().equals(Optional.of(new Hello(token)))) {
+            if (!wire.receive().map(first -> isWelcome(door, first)).orElse(false)) {
                 java.close();
                 throw new LabFault("A stranger connected to the lab's private port.", "Run again.");
             }
@@ -107,11 +100,13 @@ final class StudentJvm implements AutoCloseable {
         }
     }
 
-    private static Socket accept(ServerSocket door, JavaProcess java, Duration limit) throws IOException {
-        java.process().onExit().thenRun(() -> closeQuietly(door));
-        door.setSoTimeout((int) limit.toMillis());
+    private static boolean isWelcome(PrivateDoor door, Message first) {
+        return first instanceof Hello hello && door.isToken(hello.token());
+    }
+
+    private static Socket accept(PrivateDoor door, JavaProcess java, Duration limit) throws IOException {
         try {
-            return door.accept();
+            return door.accept(limit);
         } catch (SocketTimeoutException e) {
             java.close();
             throw new LabFault(
@@ -125,14 +120,6 @@ final class StudentJvm implements AutoCloseable {
                             + java.process().exitValue() + ".",
                     "See the log in target/log; often the machine is out of memory.",
                     e);
-        }
-    }
-
-    private static void closeQuietly(ServerSocket door) {
-        try {
-            door.close();
-        } catch (IOException e) {
-            // It is closed, or will be by its owner.
         }
     }
 
