@@ -35,9 +35,9 @@ final class HistoryScene {
                 new ArrayList<>(visits.stream().map(PageEvent::user).distinct().toList());
         Collections.shuffle(users, random);
         users.add(0, aborted.get(0).user());
-        List<PageEvent> events = EventLists.withRepeats(
+        List<PageEvent> events = new ArrayList<>(EventLists.withRepeats(
                 EventLists.withNamesakes(visits, Set.copyOf(users.subList(0, 3)), partitioner),
-                Set.of(users.get(1), users.get(2)));
+                Set.of(users.get(1), users.get(2))));
         ToIntFunction<PageEvent> partitions = event -> Keys.partitionOf(partitioner, event.user(), 4);
         try (Writer writer = new Writer(cluster, topic, partitions)) {
             writer.write(EventLists.firstOfEach(partitions, events));
@@ -46,6 +46,11 @@ final class HistoryScene {
             writer.commit(events.subList(0, events.size() / 2));
             writer.abort(aborted);
             writer.commit(events.subList(events.size() / 2, events.size()));
+            // The last is alone in its fetch, and no marker is behind it: whoever stops one short misses it.
+            PageEvent last = Writer.largerThanAFetch(
+                    EventLists.eventsOf(users.get(0), events).get(0));
+            writer.write(List.of(last));
+            events.add(last);
 
             // The first is asked for again: whoever notes down how far it has read finds nothing the second time.
             for (String user : List.of(users.get(0), users.get(1))) {

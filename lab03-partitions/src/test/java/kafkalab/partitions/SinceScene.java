@@ -50,6 +50,14 @@ final class SinceScene {
                             new PageEvent("gone", event.user(), event.date().plusSeconds(7_200), 1))
                     .forEach(writer::abortMoreThanSomeFetches);
             writer.commit(around);
+            // The last of each partition is alone in its fetch, and no marker is behind it: whoever stops one short
+            // misses it.
+            List<PageEvent> last = EventLists.firstOfEach(thirds, events).stream()
+                    .map(event -> Writer.largerThanAFetch(
+                            new PageEvent("last", event.user(), boundary.plusSeconds(1), event.duration())))
+                    .toList();
+            writer.write(last);
+            around.addAll(last);
 
             for (Instant start : List.of(
                     boundary,

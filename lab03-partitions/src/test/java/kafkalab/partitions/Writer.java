@@ -117,8 +117,12 @@ final class Writer implements AutoCloseable {
      * many poll() return without a record, though committed ones follow.
      */
     void abortMoreThanSomeFetches(PageEvent like) {
-        PageEvent large = new PageEvent("x".repeat(LARGER_THAN_A_FETCH), like.user(), like.date(), like.duration());
-        abort(Collections.nCopies(ABORTED_FETCHES, large));
+        abort(Collections.nCopies(ABORTED_FETCHES, largerThanAFetch(like)));
+    }
+
+    /** Returns an event like another one that no other event shares a fetch with. */
+    static PageEvent largerThanAFetch(PageEvent like) {
+        return new PageEvent("x".repeat(LARGER_THAN_A_FETCH), like.user(), like.date(), like.duration());
     }
 
     /** Stores the users' tombstones without a transaction: records without a value. */
