@@ -152,15 +152,15 @@ final class CloseScene {
         List<PageEvent> events = traffic.events(EVENTS);
         try (HeldAnswers held = HeldAnswers.with(config)) {
             Closing closing = new Closing(new PageEventPublisher(config, topic), events);
-            boolean holding = held.awaitFirst(LIMIT, closing.thread);
+            boolean holding = held.awaitFirst(LIMIT, closing.call);
             long end = System.nanoTime() + HOLD.toNanos();
             meanwhile.run();
             if (holding) {
-                closing.awaitEnd(Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime())));
+                closing.call.awaitEnd(Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime())));
                 closing.assertNotReturned();
             }
             held.close();
-            closing.awaitEnd(LIMIT);
+            closing.call.awaitEnd(LIMIT);
             closing.assertAllAnswered();
         }
         StoredEvent.assertNoneLost(events, StoredEvent.in(cluster, topic, events));
@@ -175,35 +175,19 @@ final class CloseScene {
     private static final class Closing {
 
         private final List<Future<RecordMetadata>> answers = new CopyOnWriteArrayList<>();
-        private final Thread thread;
-        private volatile RuntimeException thrown;
+        private final CallAside call;
         private volatile boolean inClose;
 
         Closing(PageEventPublisher publisher, List<PageEvent> events) {
-            thread = new Thread(
-                    () -> {
-                        try {
-                            events.forEach(event -> answers.add(publisher.publish(event)));
-                            inClose = true;
-                            publisher.close();
-                        } catch (RuntimeException e) {
-                            thrown = e;
-                        }
-                    },
-                    "closing");
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        void awaitEnd(Duration limit) throws InterruptedException {
-            thread.join(limit.toMillis());
-            if (thrown != null) {
-                throw thrown;
-            }
+            call = new CallAside("closing", () -> {
+                events.forEach(event -> answers.add(publisher.publish(event)));
+                inClose = true;
+                publisher.close();
+            });
         }
 
         void assertNotReturned() {
-            if (!thread.isAlive()) {
+            if (!call.isUnderWay()) {
                 throw Lesson.expected("close() waits until the cluster has answered for every event.")
                         .actual("It returned while the answers to %d events were still to come.", pending())
                         .why(
@@ -218,7 +202,7 @@ final class CloseScene {
         }
 
         void assertAllAnswered() throws InterruptedException {
-            if (thread.isAlive()) {
+            if (call.isUnderWay()) {
                 throw Lesson.expected("close() returns once the cluster has answered for every event.")
                         .actual(
                                 "%s had not returned after %d s.",

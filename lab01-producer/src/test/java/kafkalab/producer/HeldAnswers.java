@@ -44,9 +44,9 @@ final class HeldAnswers implements AutoCloseable {
      * @param publishing who publishes: where it ends without one, the producer was not given the interceptor
      * @return whether one is held
      */
-    boolean awaitFirst(Duration limit, Thread publishing) throws InterruptedException {
+    boolean awaitFirst(Duration limit, CallAside publishing) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
-        while (publishing.isAlive() && System.nanoTime() < end) {
+        while (publishing.isUnderWay() && System.nanoTime() < end) {
             if (first.await(20, TimeUnit.MILLISECONDS)) {
                 return true;
             }

@@ -100,15 +100,15 @@ final class ReportScene {
         try (HeldAnswers held = HeldAnswers.with(config)) {
             PageEventPublisher publisher = new PageEventPublisher(config, topic);
             PublishingList publishing = new PublishingList(publisher, events);
-            boolean holding = held.awaitFirst(LIMIT, publishing.thread);
+            boolean holding = held.awaitFirst(LIMIT, publishing.call);
             long end = System.nanoTime() + HOLD.toNanos();
             assertFailuresAreReported();
             if (holding) {
-                publishing.awaitEnd(Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime())));
+                publishing.call.awaitEnd(Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime())));
                 publishing.assertNotReturned();
             }
             held.close();
-            publishing.awaitEnd(LIMIT);
+            publishing.call.awaitEnd(LIMIT);
             publishing.assertAllStored(events);
             Answers.closeAside(publisher);
         }
@@ -117,33 +117,15 @@ final class ReportScene {
     /** A list that is published in a thread of its own, since that waits. */
     private static final class PublishingList {
 
-        private final Thread thread;
+        private final CallAside call;
         private volatile PublishReport report;
-        private volatile RuntimeException thrown;
 
         PublishingList(PageEventPublisher publisher, List<PageEvent> events) {
-            thread = new Thread(
-                    () -> {
-                        try {
-                            report = publisher.publishAll(events);
-                        } catch (RuntimeException e) {
-                            thrown = e;
-                        }
-                    },
-                    "publishing");
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        void awaitEnd(Duration limit) throws InterruptedException {
-            thread.join(limit.toMillis());
-            if (thrown != null) {
-                throw thrown;
-            }
+            call = new CallAside("publishing", () -> report = publisher.publishAll(events));
         }
 
         void assertNotReturned() {
-            if (!thread.isAlive()) {
+            if (!call.isUnderWay()) {
                 throw Lesson.expected("publishAll() returns once the cluster has answered for each event.")
                         .actual("It returned within %d s, while answers were still to come.", HOLD.toSeconds())
                         .why(
@@ -154,7 +136,7 @@ final class ReportScene {
         }
 
         void assertAllStored(List<PageEvent> events) {
-            if (thread.isAlive()) {
+            if (call.isUnderWay()) {
                 throw Lesson.expected("publishAll() returns once the cluster has answered for each event.")
                         .actual("After %d s it had not returned, though all answers were there.", LIMIT.toSeconds())
                         .why("Something waits for an answer that never comes.")

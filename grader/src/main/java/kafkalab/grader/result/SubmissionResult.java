@@ -140,30 +140,15 @@ public record SubmissionResult(
 
     /** Returns the same after so many runs that have failed. */
     public SubmissionResult failed(int runs) {
-        return new SubmissionResult(
-                schema,
-                student,
-                origin,
-                lab,
-                outcome,
-                score,
-                maxScore,
-                seed,
-                asked,
-                cluster,
-                sandbox,
-                durationMs,
-                digest,
-                tasks,
-                violations,
-                ignored,
-                messages,
-                runs,
-                tests);
+        return with(runs, tests);
     }
 
     /** Returns the same, judged by certain tests. */
     public SubmissionResult judgedBy(String digestOfTests) {
+        return with(failures, digestOfTests);
+    }
+
+    private SubmissionResult with(int otherFailures, String otherTests) {
         return new SubmissionResult(
                 schema,
                 student,
@@ -182,8 +167,8 @@ public record SubmissionResult(
                 violations,
                 ignored,
                 messages,
-                failures,
-                digestOfTests);
+                otherFailures,
+                otherTests);
     }
 
     /** Returns the part of the result that has the form of a lab's {@code grade.json}. */
