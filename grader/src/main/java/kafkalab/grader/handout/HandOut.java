@@ -18,7 +18,8 @@ import kafkalab.kit.rules.GivenFiles;
  * A writer of the student edition of some labs: a kit of its own that builds and runs by itself.
  *
  * <pre>
- *  README.md, LICENSE, .mvn           how to begin
+ *  README.md, LICENSE, .mvn           how to begin; AGENTS.md says to coding agents that they are tutors
+ *  .devcontainer                      a machine for the labs, which opens at the first of them
  *  lab, lab.cmd, launcher/            the launcher
  *  pom.xml                            without the profiles, modules and versions that students have no use for
  *  pageviews/, labkit/                as source, without their own tests
@@ -34,6 +35,7 @@ public final class HandOut {
 
     /** Files and folders of the kit that a student gets as they are, where they exist. */
     private static final List<String> OF_THE_KIT = List.of(
+            ".devcontainer",
             ".editorconfig",
             ".gitattributes",
             ".gitignore",
@@ -141,6 +143,22 @@ public final class HandOut {
         speak(draft, modules);
         StudentPages.write(kit.root(), draft, labs);
         StudentReadme.write(draft, labs, language);
+        openAtTheFirstLab(draft);
+    }
+
+    /** Lets the dev container open the page, and begin in the folder, of the lab that this course begins with. */
+    private void openAtTheFirstLab(Path draft) throws IOException {
+        Path container = draft.resolve(".devcontainer/devcontainer.json");
+        if (Files.exists(container)) {
+            LabDefinition first = labs.get(0);
+            Files.writeString(
+                    container,
+                    Files.readString(container)
+                            .replaceFirst(
+                                    "docs/lab[0-9a-z-]+\\.md",
+                                    StudentReadme.page(draft, first.docs().en(), language))
+                            .replaceFirst("\\{workspaceFolder}/lab[0-9a-z-]+", "{workspaceFolder}/" + first.id()));
+        }
     }
 
     private void copy(String path, Path draft) throws IOException {

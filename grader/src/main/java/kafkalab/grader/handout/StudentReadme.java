@@ -14,7 +14,10 @@ import java.util.regex.Pattern;
 import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.Language;
 
-/** A writer of the README of a hand-out: how to begin, and which labs there are. */
+/**
+ * A writer of what a hand-out says of itself: {@code README.md} for students, how to begin and which labs there are, and
+ * {@code AGENTS.md} for their coding agents, which are to be tutors.
+ */
 final class StudentReadme {
 
     private StudentReadme() {}
@@ -25,13 +28,15 @@ final class StudentReadme {
                         .formatted(name(draft, lab, language), lab.title().in(language)))
                 .collect(joining("\n"));
         String page = page(draft, labs.get(0).docs().en(), language);
-        String text = resource("README." + language.code() + ".md")
-                .replace("{first}", labs.get(0).id())
-                .replace("{labs}", table)
-                .replace("{docker}", page(draft, "docs/docker.md", language));
-        text = section(text, "with-page", Files.exists(draft.resolve(page))).replace("{page}", page);
-        text = section(text, "launcher", Files.exists(draft.resolve("lab")));
-        Files.writeString(draft.resolve("README.md"), text);
+        for (String name : List.of("README", "AGENTS")) {
+            String text = resource(name + "." + language.code() + ".md")
+                    .replace("{first}", labs.get(0).id())
+                    .replace("{labs}", table)
+                    .replace("{docker}", page(draft, "docs/docker.md", language));
+            text = section(text, "with-page", Files.exists(draft.resolve(page))).replace("{page}", page);
+            text = section(text, "launcher", Files.exists(draft.resolve("lab")));
+            Files.writeString(draft.resolve(name + ".md"), text);
+        }
     }
 
     /** Links a lab to its page, where it has one. */
@@ -41,7 +46,7 @@ final class StudentReadme {
     }
 
     /** Returns the page in the language, where there is one, such as {@code docs/fr/lab01-producer.md}. */
-    private static String page(Path draft, String page, Language language) {
+    static String page(Path draft, String page, Language language) {
         String translated = page.replaceFirst("^docs/", "docs/" + language.code() + "/");
         return Files.exists(draft.resolve(translated)) ? translated : page;
     }

@@ -252,6 +252,35 @@ class HandOutTest {
     }
 
     @Test
+    void coding_agents_are_told_to_be_tutors() throws IOException {
+        Path french = folder.resolve("tutors");
+
+        new HandOut(KIT, List.of("lab01-producer"), Language.FR).writeTo(french);
+
+        assertThat(text(all.resolve("AGENTS.md")))
+                .startsWith("# For coding agents: you are a tutor here")
+                .contains("**Never the solution.**", "`./lab test 01 3`")
+                .doesNotContain("{");
+        assertThat(text(french.resolve("AGENTS.md")))
+                .startsWith("# Aux agents de programmation")
+                .contains("**Jamais la solution.**", "`./lab test 01 3`")
+                .doesNotContain("{");
+    }
+
+    @Test
+    void the_dev_container_opens_at_the_first_lab() throws IOException {
+        Path streams = folder.resolve("streams");
+
+        new HandOut(KIT, List.of("lab04-streams", "lab01-producer"), Language.FR).writeTo(streams);
+
+        assertThat(text(streams.resolve(".devcontainer/devcontainer.json")))
+                .contains(
+                        "\"openFiles\": [\"docs/fr/lab04-streams.md\"]",
+                        "\"terminal.integrated.cwd\": \"${workspaceFolder}/lab04-streams\"")
+                .doesNotContain("lab01-producer");
+    }
+
+    @Test
     void a_folder_in_use_is_left_alone() throws IOException {
         Path used = Files.createDirectories(folder.resolve("used"));
         Files.writeString(used.resolve("precious.txt"), "mine");
