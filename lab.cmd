@@ -1,5 +1,5 @@
 @echo off
-rem The student's launcher: lab lists what it can do. It looks for a JDK; all else is in launcher\Lab.java.
+rem The student's launcher: lab lists what it can do. It looks for a JDK and builds the launcher; all else is in launcher\.
 setlocal
 set "JAVA=java"
 set "WHERE=PATH"
@@ -11,7 +11,18 @@ set "WHERE=JAVA_HOME=%JAVA_HOME%"
 rem Only a JDK has the module of the compiler, and only 17 and newer know the option.
 "%JAVA%" --enable-native-access=ALL-UNNAMED --add-modules=jdk.compiler --version >nul 2>&1
 if errorlevel 1 goto nojdk
-"%JAVA%" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto "-Dlauncher.kit=%~dp0." "%~dp0launcher\Lab.java" %*
+set "SOURCES=%~dp0launcher\src\main\java\kafkalab\launcher"
+set "READY=%~dp0launcher\target\ready"
+if exist "%READY%\built" goto start
+
+:build
+"%JAVA%" "%SOURCES%\LauncherBuild.java" "%~dp0." "%JAVA%"
+if errorlevel 1 exit /b %errorlevel%
+
+:start
+"%JAVA%" "-XX:SharedArchiveFile=%READY%\launcher.jsa" -Xshare:auto -Xlog:disable -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "-Dlauncher.kit=%~dp0." -Dlauncher.check=true -cp "%READY%\launcher.jar" kafkalab.launcher.Launcher %*
+rem 75: the launcher is older than its sources.
+if %errorlevel% equ 75 goto build
 exit /b %errorlevel%
 
 :nojdk

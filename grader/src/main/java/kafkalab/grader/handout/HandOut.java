@@ -20,9 +20,9 @@ import kafkalab.kit.rules.GivenFiles;
  * <pre>
  *  README.md, LICENSE, .mvn           how to begin; AGENTS.md says to coding agents that they are tutors
  *  .devcontainer                      a machine for the labs, which opens at the first of them
- *  lab, lab.cmd, launcher/            the launcher
+ *  lab, lab.cmd                       the launcher
  *  pom.xml                            without the profiles, modules and versions that students have no use for
- *  pageviews/, labkit/                as source, without their own tests
+ *  pageviews/, labkit/, launcher/     as source, without their own tests
  *  lab01-producer/                    lab.yaml, starter, tests; what the starter was, for ./lab check
  *  docs/, docker/                     the labs' pages and what these link to; the cluster in Docker
  * </pre>
@@ -44,7 +44,6 @@ public final class HandOut {
             "docker",
             "lab",
             "lab.cmd",
-            "launcher",
             "mvnw",
             "mvnw.cmd");
 
@@ -58,7 +57,7 @@ public final class HandOut {
     /** Below the folders above, what is of no use to a student: the scenario proves the docs. */
     private static final List<String> LEFT_OUT = List.of("docker/test");
 
-    private static final List<String> LIBRARIES = List.of("pageviews", "labkit");
+    private static final List<String> LIBRARIES = List.of("pageviews", "labkit", "launcher");
 
     private final Kit kit;
     private final List<LabDefinition> labs;
@@ -136,6 +135,7 @@ public final class HandOut {
                 copy(lab.id() + "/" + path, draft);
             }
             GivenFiles.remember(draft.resolve(lab.id()));
+            Starter.keep(draft.resolve(lab.id()));
         }
         List<String> modules = Stream.concat(LIBRARIES.stream(), labs.stream().map(LabDefinition::id))
                 .toList();

@@ -36,6 +36,7 @@ final class StudentPages {
         Deque<Path> open = new ArrayDeque<>();
         Path docs = kit.resolve("docs");
         open.addAll(allOf(docs, "docker.md"));
+        open.addAll(allOf(docs, "launcher.md"));
         for (LabDefinition lab : labs) {
             open.addAll(allOf(docs, Path.of(lab.docs().en()).getFileName().toString()));
         }

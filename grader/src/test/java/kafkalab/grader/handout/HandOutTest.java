@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,7 +59,8 @@ class HandOutTest {
 
     @Test
     void students_get_the_launcher_ready_to_run() throws IOException {
-        for (String file : List.of("lab", "lab.cmd", "launcher/Lab.java", ".gitattributes")) {
+        for (String file : List.of(
+                "lab", "lab.cmd", "launcher/src/main/java/kafkalab/launcher/LauncherBuild.java", ".gitattributes")) {
             assertThat(all.resolve(file)).hasSameBinaryContentAs(KIT.root().resolve(file));
             assertThat(text(all.resolve(file)).toLowerCase(Locale.ROOT)).doesNotContain("solution");
         }
@@ -65,6 +68,18 @@ class HandOutTest {
         assertThat(text(all.resolve("README.md"))).contains("`./lab test lab00-brokers` grades");
         assertThat(text(all.resolve("labkit/pom.xml"))).contains("<id>cluster</id>");
         assertThat(text(all.resolve("pom.xml"))).contains("maven-dependency-plugin", "<version.plugin.dependency>");
+    }
+
+    @Test
+    void students_get_a_copy_of_the_starter_that_is_no_program() throws IOException {
+        for (String lab : KIT.labs()) {
+            JsonNode starter = new ObjectMapper()
+                    .readTree(all.resolve(lab).resolve("starter.json").toFile());
+            for (Path file : files(all.resolve(lab).resolve("src/main"))) {
+                String path = all.resolve(lab).relativize(file).toString();
+                assertThat(starter.path(path).textValue()).as(path).isEqualTo(text(file));
+            }
+        }
     }
 
     @Test

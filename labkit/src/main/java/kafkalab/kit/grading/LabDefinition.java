@@ -148,11 +148,23 @@ public record LabDefinition(String id, Text title, Text docs, List<TaskDefinitio
                     number(node, "points", path + ".points"),
                     text(node, "title", path + ".title"),
                     text(node, "hint", path + ".hint"),
+                    hints(node.path("hints"), path + ".hints"),
                     string(node, "docs", path + ".docs"));
         }
 
+        private List<Text> hints(JsonNode list, String path) {
+            List<Text> hints = new ArrayList<>();
+            for (Iterator<JsonNode> each = list.elements(); each.hasNext(); ) {
+                hints.add(text(each.next(), path + "[" + hints.size() + "]"));
+            }
+            return hints;
+        }
+
         private Text text(JsonNode parent, String field, String path) {
-            JsonNode node = parent.path(field);
+            return text(parent.path(field), path);
+        }
+
+        private Text text(JsonNode node, String path) {
             List.of("en", "fr").forEach(language -> string(node, language, path + "." + language));
             return new Text(
                     node.path("en").textValue().strip(),

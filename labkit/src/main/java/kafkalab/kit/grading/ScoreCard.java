@@ -125,7 +125,7 @@ public final class ScoreCard {
         StringBuilder card = new StringBuilder();
         for (TaskGrade task : grade.tasks()) {
             if (task.status() == Status.FAILED && !unwritten.contains(task.id())) {
-                card.append(lesson(style.bad(style.cross()), task));
+                card.append(lesson(task));
             }
         }
         grade.tasks().stream()
@@ -173,6 +173,15 @@ public final class ScoreCard {
                 .ifPresent(task ->
                         remarks.add(say("card.repeat", Long.toString(grade.seed()), Integer.toString(task.id()))));
         return remarks;
+    }
+
+    /**
+     * Words what a failed task teaches.
+     *
+     * @param task the task
+     */
+    public String lesson(TaskGrade task) {
+        return lesson(style.bad(style.cross()), task);
     }
 
     private String lesson(String sign, TaskGrade task) {

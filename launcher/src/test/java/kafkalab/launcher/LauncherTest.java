@@ -1,4 +1,4 @@
-package kafkalab.kit;
+package kafkalab.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
-import kafkalab.kit.process.ClassPath;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -35,10 +34,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LauncherTest {
 
     private static final Path KIT = Path.of("").toAbsolutePath().getParent();
+    private static final String CLASS_PATH =
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     private static final int LIMIT_SECONDS = 90;
-
-    @TempDir
-    private static Path compiled;
 
     private final Map<String, String> environment = new TreeMap<>();
 
@@ -50,20 +48,14 @@ class LauncherTest {
     /** How a command ended. */
     private record Ended(int code, String out, String err) {}
 
-    /** Most commands go to the compiled launcher, which is quicker than the script; those by {@link #script} do not. */
-    @BeforeAll
-    static void compile_the_launcher() {
-        String source = KIT.resolve("launcher/Lab.java").toString();
-        assertThat(ToolProvider.getSystemJavaCompiler()
-                        .run(null, null, null, "-Xlint:all", "-Werror", "-d", compiled.toString(), source))
-                .isZero();
-    }
-
     @BeforeEach
     void copy_the_kit() throws IOException {
         kit = folder.toRealPath().resolve("the kit");
         copy("lab");
-        copy("launcher/Lab.java");
+        copy("pom.xml");
+        copy("launcher/pom.xml");
+        copy("launcher/src/main/java/kafkalab/launcher/LauncherBuild.java");
+        isBuilt();
         copy(".mvn/maven.config");
         try (Stream<Path> labs = Files.list(KIT)) {
             for (Path lab :
@@ -75,7 +67,7 @@ class LauncherTest {
         program("bin/mvn", "pwd >'%1$s/told'", "printf '%%s\\n' \"$@\" >>'%1$s/told'", ". '%1$s/then'");
         Files.writeString(folder.resolve("then"), "exit 0\n");
         // All that the script may use, and no more: this machine's Maven must not be seen.
-        for (String tool : List.of("cat", "dirname", "sed", "uname")) {
+        for (String tool : List.of("cat", "dirname", "find", "sed", "uname")) {
             program("bin/" + tool, "PATH=/usr/bin:/bin exec " + tool + " \"$@\"");
         }
         environment.put("PATH", folder.resolve("bin").toString());
@@ -189,6 +181,12 @@ class LauncherTest {
         assertThat(lab("tset", "01")).isEqualTo(refused("""
 
                   ✗ There is no command tset.
+                    Do you mean: ./lab test 01
+
+                """));
+        assertThat(lab("produce")).isEqualTo(refused("""
+
+                  ✗ There is no command produce.
                     This lists them: ./lab help
 
                 """));
@@ -253,6 +251,70 @@ class LauncherTest {
     }
 
     @Test
+    void the_script_builds_the_launcher_where_it_is_missing_or_older_than_its_sources() throws Exception {
+        Path ready = kit.resolve("launcher/target/ready");
+        Path elsewhere = folder.resolve("built");
+        Files.move(ready, elsewhere);
+        Files.writeString(folder.resolve("then"), """
+                case "$*" in *package*)
+                    /bin/cp -R '%s/lib' '%s/launcher.jar' launcher/target
+                esac
+                """.formatted(elsewhere, elsewhere));
+
+        Ended first = script("help");
+        assertThat(told()).containsSequence("package", "-pl", "launcher", "--also-make");
+        assertThat(first.err()).startsWith("  The launcher is being built, once.");
+        assertThat(first.out()).contains("\n  lab01-producer ");
+        assertThat(ready.resolve("launcher.jsa")).isNotEmptyFile();
+
+        Files.delete(folder.resolve("told"));
+        assertThat(script("help")).isEqualTo(new Ended(0, first.out(), ""));
+        assertThat(folder.resolve("told")).doesNotExist();
+
+        Files.setLastModifiedTime(
+                kit.resolve("launcher/pom.xml"), FileTime.from(Instant.now().plusSeconds(60)));
+        assertThat(script("help").err()).startsWith("  The launcher is being built, once.");
+    }
+
+    @Test
+    void where_the_launcher_can_not_be_built_it_says_what_goes_without() throws Exception {
+        Files.delete(kit.resolve("launcher/target/ready/built"));
+        Files.writeString(folder.resolve("then"), "echo '[ERROR] no network'; exit 1\n");
+
+        Ended broken = script("help");
+        assertThat(broken.code()).isEqualTo(2);
+        assertThat(broken.err())
+                .contains("[ERROR] no network\n", "✗ The launcher could not be built.", "Without it: mvn test");
+
+        Files.delete(folder.resolve("bin/mvn"));
+        assertThat(script("help").err())
+                .contains("✗ Maven is not on this machine's PATH.", "Install Maven 3.8 or newer: ");
+    }
+
+    @Test
+    void it_tells_its_version_and_completes_words() throws Exception {
+        assertThat(script("--version").out()).matches("Kafka Lab Kit \\S+, Java \\S+\\n");
+        assertThat(lab("completion").err()).contains("✗ Which shell?", "There are: bash, zsh, fish, powershell.");
+        for (String shell : List.of("bash", "zsh", "fish", "powershell")) {
+            assertThat(lab("completion", shell).out())
+                    .as(shell)
+                    .contains("check cluster completion dashboard doctor", "up down status", "00 01 02 03 04 05");
+        }
+        Files.writeString(folder.resolve("script"), lab("completion", "bash").out() + """
+                COMP_WORDS=(./lab cluster d)
+                COMP_CWORD=2
+                _lab
+                echo "${COMPREPLY[*]}"
+                COMP_WORDS=(./lab test "")
+                _lab
+                echo "${COMPREPLY[*]}"
+                """);
+        assertThat(run(kit, List.of("/bin/bash", folder.resolve("script").toString()))
+                        .out())
+                .isEqualTo("down\n00 01 02 03 04 05\n");
+    }
+
+    @Test
     void without_maven_it_says_how_to_get_it() throws Exception {
         Files.delete(folder.resolve("bin/mvn"));
 
@@ -313,7 +375,7 @@ class LauncherTest {
     @Test
     void a_cluster_stays_up_between_tests_and_leaves_nothing_behind() throws Exception {
         Files.createDirectories(kit.resolve("labkit/target/classes"));
-        Files.writeString(kit.resolve("labkit/target/runtime.classpath"), ClassPath.current());
+        Files.writeString(kit.resolve("labkit/target/runtime.classpath"), CLASS_PATH);
         String ports = freePorts();
         Path state = kit.resolve("target/cluster/running");
 
@@ -381,7 +443,7 @@ class LauncherTest {
         String script = Files.readString(KIT.resolve("lab.cmd"));
 
         assertThat(script)
-                .contains("\"%~dp0launcher\\Lab.java\" %*\r\nexit /b %errorlevel%\r\n")
+                .contains("kafkalab.launcher.Launcher %*\r\n", "exit /b %errorlevel%\r\n", "LauncherBuild.java\"")
                 .isASCII();
         assertThat(script.replace("\r\n", "")).doesNotContain("\n", "\r");
     }
@@ -417,10 +479,26 @@ class LauncherTest {
                 """.formatted(score, status));
     }
 
-    private void copy(String path) throws IOException {
-        Path to = kit.resolve(path);
+    /** Lays down a built launcher, so that the script starts it; the module's own, which is there once it is packaged. */
+    private void isBuilt() throws IOException {
+        copyTo("launcher/target/launcher.jar", kit.resolve("launcher/target/ready/launcher.jar"));
+        try (Stream<Path> libraries = Files.list(KIT.resolve("launcher/target/lib"))) {
+            for (Path library : libraries.toList()) {
+                copyTo(
+                        KIT.relativize(library).toString(),
+                        kit.resolve("launcher/target/ready/lib").resolve(library.getFileName()));
+            }
+        }
+        Files.writeString(kit.resolve("launcher/target/ready/built"), System.getProperty("java.home") + "/bin/java\n");
+    }
+
+    private void copyTo(String path, Path to) throws IOException {
         Files.createDirectories(to.getParent());
         Files.copy(KIT.resolve(path), to, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+
+    private void copy(String path) throws IOException {
+        copyTo(path, kit.resolve(path));
     }
 
     private void program(String path, String... lines) throws IOException {
@@ -450,8 +528,13 @@ class LauncherTest {
 
     private Ended in(Path here, String... arguments) throws IOException, InterruptedException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = new ArrayList<>(
-                List.of(java, "-XX:TieredStopAtLevel=1", "-Dlauncher.kit=" + kit, "-cp", compiled.toString(), "Lab"));
+        List<String> command = new ArrayList<>(List.of(
+                java,
+                "-XX:TieredStopAtLevel=1",
+                "-Dlauncher.kit=" + kit,
+                "-cp",
+                CLASS_PATH,
+                "kafkalab.launcher.Launcher"));
         command.addAll(List.of(arguments));
         return run(here, command);
     }
