@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  *    |
  *   kit            the API of the labs' tests
  *    |
- *   cluster   grading   process      do not know each other
- *    |         |         |
+ *   cluster   grading   process   sources   do not know each other
+ *    |         |         |         |
  *   fault     rules    what programs may use; knows of grading the languages
  *
  *   pageviews      the story's domain: knows nothing of the kit
@@ -41,7 +41,7 @@ class LayeringTest {
             new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("kafkalab");
 
     @ParameterizedTest
-    @ValueSource(strings = {"cluster", "grading", "process"})
+    @ValueSource(strings = {"cluster", "grading", "process", "sources"})
     void the_lowest_packages_know_only_faults_and_themselves(String layer) {
         String itself = "kafkalab.kit." + layer;
 

@@ -129,6 +129,8 @@ final class LabRun {
             if (jvm != null) {
                 jvm.close();
             }
+            // Where the run was ended in the midst of a test.
+            startStoppedBrokers();
         }
     }
 

@@ -2,7 +2,6 @@ package kafkalab.kit.run;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,15 +17,11 @@ import kafkalab.kit.cluster.Clusters;
 import kafkalab.kit.fault.LabFault;
 import kafkalab.kit.grading.Feedback;
 import kafkalab.kit.grading.Grade;
-import kafkalab.kit.grading.HtmlReport;
 import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.Lessons;
-import kafkalab.kit.grading.Picture;
 import kafkalab.kit.grading.ScoreCard;
 import kafkalab.kit.grading.TaskDefinition;
-import kafkalab.kit.grading.TaskGrade;
 import kafkalab.kit.grading.TerminalStyle;
-import kafkalab.kit.grading.TimelinePicture;
 import kafkalab.kit.process.ClassPath;
 import kafkalab.kit.process.Confinement;
 import kafkalab.kit.process.Surroundings;
@@ -50,12 +45,12 @@ final class LabSession implements LabRun.Listener {
     private final EngineExecutionListener junit;
     private final PrintStream terminal = System.out;
     private final TerminalStyle style = TerminalStyle.ofThisTerminal();
-    private final long start = System.nanoTime();
     private Settings settings;
     private LabDefinition lab;
     private Lessons lessons;
     private ScoreCard card;
     private LabRun run;
+    private GradeFiles files;
 
     LabSession(LabDescriptor descriptor, EngineExecutionListener junit) {
         this.descriptor = descriptor;
@@ -101,7 +96,7 @@ final class LabSession implements LabRun.Listener {
         terminal.flush();
         try {
             if (run != null) {
-                writeGrade(lessons.fault(fault.problem(), fault.remedy()));
+                files.write(run, lessons.fault(fault.problem(), fault.remedy()));
             }
         } catch (LabFault unwritable) {
             // One fault is told already, and it may be this very one.
@@ -113,18 +108,19 @@ final class LabSession implements LabRun.Listener {
     private void grade() throws InterruptedException {
         prepareLogs();
         lessons = new Lessons(settings.language());
+        files = new GradeFiles(lab, settings, lessons);
         card = new ScoreCard(lab, settings.language(), style);
         ClusterHost clusters = Clusters.local(settings.cluster(), settings.clusterData());
         Surroundings surroundings = Surroundings.of(settings.seed(), 0, ClassPath.current());
         card.ranIn(surroundings.zone(), surroundings.language(), surroundings.charset());
         run = new LabRun(lab, settings.language(), this::startJvm, clusters, this);
-        writeGrade(lessons.unfinished());
+        files.write(run, lessons.unfinished());
         terminal.print(card.head(settings.cluster(), settings.seed()));
         terminal.flush();
         List<TaskMethod> methods = chosenMethods();
         run.run(methods);
         boolean partly = !settings.onlyTasks().isEmpty();
-        Grade grade = writeGrade(partly ? lessons.leftOut() : lessons.unfinished());
+        Grade grade = files.write(run, partly ? lessons.leftOut() : lessons.unfinished());
         terminal.print(card.foot(grade, unwritten(), partly, settings.asTyped(settings.reportFile())));
     }
 
@@ -140,15 +136,8 @@ final class LabSession implements LabRun.Listener {
         }
         return descriptor.tasks().stream()
                 .map(TaskDescriptor::method)
-                .filter(method -> isChosen(method.task()))
+                .filter(method -> files.isChosen(method.task()))
                 .toList();
-    }
-
-    /** Tells whether a task is run: those that were asked for, or else those that give points. */
-    private boolean isChosen(int task) {
-        return settings.onlyTasks().isEmpty()
-                ? lab.task(task).map(definition -> !definition.bonus()).orElse(true)
-                : settings.onlyTasks().contains(task);
     }
 
     private StudentJvm startJvm() {
@@ -197,36 +186,6 @@ final class LabSession implements LabRun.Listener {
         }
     }
 
-    private Grade writeGrade(Feedback whyNotRun) {
-        List<TaskGrade> tasks =
-                run.tasks(task -> isChosen(task.id()) || !task.bonus() ? whyNotRun : lessons.bonus(task));
-        Grade grade = new Grade(
-                Grade.SCHEMA,
-                lab.id(),
-                tasks.stream().mapToInt(TaskGrade::earned).sum(),
-                lab.maxScore(),
-                settings.seed(),
-                settings.cluster(),
-                (System.nanoTime() - start) / 1_000_000,
-                tasks);
-        try {
-            grade.write(settings.gradeFile());
-            Files.writeString(settings.reportFile(), HtmlReport.of(lab, grade, settings.language(), pictures()));
-        } catch (IOException | UncheckedIOException e) {
-            throw new LabFault(
-                    "The grade can not be written: " + e.getMessage() + ".",
-                    "Check the owner of " + settings.target() + " and the room on its disk.",
-                    e);
-        }
-        return grade;
-    }
-
-    private List<Picture> pictures() {
-        return run.timelines().stream()
-                .map(timeline -> TimelinePicture.of(timeline, settings.language()))
-                .toList();
-    }
-
     private List<Integer> unwritten() {
         List<Integer> unwritten = new ArrayList<>();
         for (Map.Entry<Integer, TaskResult> result : run.results().entrySet()) {
@@ -265,7 +224,7 @@ final class LabSession implements LabRun.Listener {
 
     @Override
     public void taskFinished(TaskDefinition task, TaskResult result) {
-        Grade grade = writeGrade(lessons.unfinished());
+        Grade grade = files.write(run, lessons.unfinished());
         grade.tasks().stream()
                 .filter(each -> each.id() == task.id())
                 .forEach(each -> terminal.print(card.row(each, result.todo() > 0)));

@@ -80,6 +80,11 @@ record Settings(
         return Long.parseLong(text);
     }
 
+    /** Returns the same settings for a run with another seed and other tasks. */
+    Settings with(long otherSeed, Set<Integer> otherTasks) {
+        return new Settings(labDirectory, startedFrom, cluster, otherSeed, language, otherTasks, log, debugPort);
+    }
+
     /** Returns the folder of all that a run writes. */
     Path target() {
         return labDirectory.resolve("target");

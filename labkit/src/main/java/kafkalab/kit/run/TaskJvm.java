@@ -79,13 +79,14 @@ final class TaskJvm implements ClusterHost {
         reader.setDaemon(true);
         reader.start();
         Runtime.getRuntime().addShutdownHook(new Thread(this::tellWhoExits, "kit-exit"));
-        Clusters.use(this);
         LabReport.use(timeline -> wire.send(new Show(timeline)));
         Launcher launcher = LauncherFactory.create(LauncherConfig.builder()
                 .enableLauncherSessionListenerAutoRegistration(false)
                 .enableTestExecutionListenerAutoRegistration(false)
                 .build());
         ClientPreloading.load();
+        Rehearsal.play(launcher);
+        Clusters.use(this);
         LeakCheck.startThreadsOfTheJdk();
         while (true) {
             Run run = runs.take();

@@ -168,7 +168,12 @@ public final class Trial {
      * @param testClasses the folder of the lab's compiled tests, which are on this JVM's class path as well
      */
     public static List<TaskMethod> methods(Path testClasses) {
-        return testClasses(testClasses).stream()
+        return methods(testClasses, Trial.class.getClassLoader());
+    }
+
+    /** Returns a lab's tests in the order in which they run, by a loader that finds their classes. */
+    static List<TaskMethod> methods(Path testClasses, ClassLoader loader) {
+        return testClasses(testClasses, loader).stream()
                 .flatMap(testClass -> TaskMethod.of(testClass).stream())
                 .toList();
     }
@@ -182,11 +187,11 @@ public final class Trial {
         return methods(testClasses).stream().map(TaskMethod::task).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static List<Class<?>> testClasses(Path folder) {
+    private static List<Class<?>> testClasses(Path folder, ClassLoader loader) {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> file.toString().endsWith("Test.class"))
                     .sorted()
-                    .<Class<?>>map(file -> load(folder.relativize(file)))
+                    .<Class<?>>map(file -> load(folder.relativize(file), loader))
                     .filter(type -> type.isAnnotationPresent(KafkaLab.class))
                     .toList();
         } catch (IOException e) {
@@ -194,10 +199,10 @@ public final class Trial {
         }
     }
 
-    private static Class<?> load(Path file) {
+    private static Class<?> load(Path file, ClassLoader loader) {
         try {
             String name = file.toString().replaceFirst("[.]class$", "").replace(File.separatorChar, '.');
-            return Class.forName(name, false, Trial.class.getClassLoader());
+            return Class.forName(name, false, loader);
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(e);
         }
