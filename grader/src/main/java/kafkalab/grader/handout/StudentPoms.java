@@ -35,8 +35,8 @@ final class StudentPoms {
     /** The author's profiles; both need what a hand-out does not have. */
     private static final Set<String> PROFILES = Set.of("solution", "gate");
 
-    /** Formats code at {@code verify}: the author's care. */
-    private static final String FORMATTER = "spotless-maven-plugin";
+    /** Format code at {@code verify}, and tell what a release is made of: the author's cares. */
+    private static final Set<String> PLUGINS = Set.of("spotless-maven-plugin", "cyclonedx-maven-plugin");
 
     private StudentPoms() {}
 
@@ -59,7 +59,7 @@ final class StudentPoms {
         }
         Document root = read(kit.resolve("pom.xml"));
         remove(root, "module", each -> !modules.contains(each.getTextContent()));
-        remove(root, "plugin", each -> text(each, "artifactId").equals(FORMATTER));
+        remove(root, "plugin", each -> PLUGINS.contains(text(each, "artifactId")));
         poms.put(draft.resolve("pom.xml"), root);
         poms.values().forEach(pom -> remove(pom, "profile", each -> PROFILES.contains(text(each, "id"))));
         removeUnusedVersions(
