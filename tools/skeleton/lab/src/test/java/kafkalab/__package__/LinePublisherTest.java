@@ -29,8 +29,7 @@ class LinePublisherTest {
         if (stored.size() != lines.size()) {
             throw Lesson.expected("The topic holds %d records, one for each line.", lines.size())
                     .actual("It holds %d records when publish() has returned.", stored.size())
-                    .why("A record is the unit in which Kafka stores, counts and hands out: whoever reads gets records, "
-                            + "not lines. And send() only puts a record into a buffer.")
+                    .why("A record is the unit in which Kafka stores, counts and hands out.")
                     .next("Send a record for each line, and wait for the answer to each before you return.");
         }
         if (!stored.equals(lines)) {
