@@ -37,6 +37,7 @@ final class RestingChecks {
         problems.addAll(untestedTasks());
         problems.addAll(new LabPage(folder.kit(), lab.docs().en()).problems(lab));
         problems.addAll(signatures());
+        problems.addAll(HintCheck.of(catalogue).problems(lab));
         return problems;
     }
 

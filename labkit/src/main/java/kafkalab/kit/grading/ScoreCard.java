@@ -19,6 +19,8 @@ public final class ScoreCard {
     private static final int WIDTH = 96;
     private static final int LABEL = 10;
     private static final int TITLE = 58;
+    private static final int LEAST_WIDTH = 60;
+    private static final int BESIDE_TITLE = 26;
     private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
     private static final Pattern OPTION = Pattern.compile("-D[a-z.]+=[0-9,]*[0-9]");
 
@@ -26,6 +28,8 @@ public final class ScoreCard {
     private final Language language;
     private final ResourceBundle messages;
     private final TerminalStyle style;
+    private final int width;
+    private final int titleWidth;
     private String ranIn;
 
     /**
@@ -36,6 +40,20 @@ public final class ScoreCard {
      * @param style colours and signs
      */
     public ScoreCard(LabDefinition lab, Language language, TerminalStyle style) {
+        this(lab, language, style, WIDTH);
+    }
+
+    /**
+     * Words the card of a lab for a terminal whose width is known.
+     *
+     * @param lab the lab
+     * @param language the card's language
+     * @param style colours and signs
+     * @param width the terminal's columns; of more than {@value #WIDTH} no use is made
+     */
+    public ScoreCard(LabDefinition lab, Language language, TerminalStyle style, int width) {
+        this.width = Math.max(LEAST_WIDTH, Math.min(width, WIDTH));
+        this.titleWidth = Math.min(TITLE, this.width - BESIDE_TITLE);
         this.lab = lab;
         this.language = language;
         this.messages = language.messages();
@@ -75,10 +93,16 @@ public final class ScoreCard {
      * @param unwritten whether it failed for want of being written
      */
     public String row(TaskGrade task, boolean unwritten) {
-        String title =
-                task.title().length() <= TITLE ? task.title() : task.title().substring(0, TITLE - 1) + style.ellipsis();
+        String title = task.title().length() <= titleWidth
+                ? task.title()
+                : task.title().substring(0, titleWidth - 1) + style.ellipsis();
         String row = String.format(
-                Locale.ROOT, "  %s %2d  %-" + TITLE + "s %7s  ", sign(task, unwritten), task.id(), title, points(task));
+                Locale.ROOT,
+                "  %s %2d  %-" + titleWidth + "s %7s  ",
+                sign(task, unwritten),
+                task.id(),
+                title,
+                points(task));
         return bonusHead(task) + row + style.faint(note(task, unwritten)) + System.lineSeparator();
     }
 
@@ -191,7 +215,16 @@ public final class ScoreCard {
                 + labelled(say("card.actual"), feedback.actual())
                 + labelled(say("card.why"), feedback.why())
                 + labelled(say("card.next"), feedback.next())
-                + labelled(say("card.read"), page(task));
+                + labelled(say("card.read"), page(task))
+                + hints(task);
+    }
+
+    /** Tells how to see the task's hints, where it has some. */
+    private String hints(TaskGrade task) {
+        boolean any = lab.task(task.id()).map(each -> !each.hints().isEmpty()).orElse(false);
+        String command = (WINDOWS ? ".\\lab" : "./lab") + " hint " + lab.id().replaceFirst("^lab(\\d\\d).*", "$1") + " "
+                + task.id();
+        return any ? labelled(say("card.hint"), command) : "";
     }
 
     private String start(TaskGrade task, int others) {
@@ -202,6 +235,7 @@ public final class ScoreCard {
         return String.format(Locale.ROOT, "%n  %s%n", style.bold(heading))
                 + labelled(say("card.next"), task.feedback().next())
                 + labelled(say("card.read"), page(task))
+                + hints(task)
                 + rest;
     }
 
@@ -229,7 +263,7 @@ public final class ScoreCard {
 
     private String labelled(String label, String text) {
         String first = "    " + style.faint(String.format(Locale.ROOT, "%-" + LABEL + "s", label));
-        return wrap(text, WIDTH - 4 - LABEL, first, " ".repeat(4 + LABEL));
+        return wrap(text, width - 4 - LABEL, first, " ".repeat(4 + LABEL));
     }
 
     private static String paragraph(String indent, String text) {

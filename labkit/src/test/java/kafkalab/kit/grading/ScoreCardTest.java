@@ -181,6 +181,19 @@ class ScoreCardTest {
     }
 
     @Test
+    void fits_the_terminal_where_its_width_is_known() {
+        // given
+        ScoreCard card = new ScoreCard(LAB, Language.EN, UNICODE, 80);
+        TaskGrade lost = grade(LAB.tasks().get(1), End.LOST, Language.EN);
+
+        // then
+        assertThat((card.row(lost, false) + card.lesson(lost)).lines())
+                .allMatch(line -> line.length() <= 80)
+                .anyMatch(line -> line.contains("Let every animal speak, in the order in which they ca…"))
+                .anyMatch(line -> line.startsWith("    actual    The frog and the ox did not"));
+    }
+
+    @Test
     void shows_plain_ascii_only_where_the_terminal_can_not_show_more() {
         // when
         String card = card(Language.EN, TerminalStyle.PLAIN, "PASSED", "LOST", "SKIPPED", "TODO", "TODO", "UNFINISHED");
