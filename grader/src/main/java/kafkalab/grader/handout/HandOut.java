@@ -19,6 +19,7 @@ import kafkalab.kit.rules.GivenFiles;
  *
  * <pre>
  *  README.md, LICENSE, .mvn           how to begin; AGENTS.md says to coding agents that they are tutors
+ *  .vscode, .run                      tasks and run configurations for editors
  *  .devcontainer                      a machine for the labs, which opens at the first of them
  *  lab, lab.cmd                       the launcher
  *  pom.xml                            without the profiles, modules and versions that students have no use for
@@ -40,6 +41,7 @@ public final class HandOut {
             ".gitattributes",
             ".gitignore",
             ".mvn",
+            ".vscode",
             "LICENSE",
             "docker",
             "lab",
@@ -134,6 +136,7 @@ public final class HandOut {
             for (String path : OF_A_LAB) {
                 copy(lab.id() + "/" + path, draft);
             }
+            copy(".run/" + lab.id() + ".run.xml", draft);
             GivenFiles.remember(draft.resolve(lab.id()));
             Starter.keep(draft.resolve(lab.id()));
         }
