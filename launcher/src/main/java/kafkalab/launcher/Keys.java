@@ -17,9 +17,15 @@ import org.jline.utils.NonBlockingReader;
 final class Keys implements AutoCloseable {
 
     private static final int CTRL_D = 4;
+    private static final int ESCAPE = 27;
+    private static final int USUAL_WIDTH = 80;
+    private static final long LOOK_EVERY_MS = 50;
 
     private final Terminal terminal;
     private final Attributes before;
+    private Thread reader;
+    private volatile boolean closing;
+    private boolean restored;
 
     private Keys(Terminal terminal) {
         this.terminal = terminal;
@@ -34,7 +40,7 @@ final class Keys implements AutoCloseable {
      */
     static Keys of(Screen screen, Consumer<Character> listener) throws IOException {
         Keys keys = new Keys(screen.live() && System.console() != null ? system() : null);
-        Thread reader = new Thread(
+        keys.reader = new Thread(
                 () -> {
                     try {
                         keys.read(listener);
@@ -43,8 +49,8 @@ final class Keys implements AutoCloseable {
                     }
                 },
                 "keys");
-        reader.setDaemon(true);
-        reader.start();
+        keys.reader.setDaemon(true);
+        keys.reader.start();
         return keys;
     }
 
@@ -62,6 +68,11 @@ final class Keys implements AutoCloseable {
         return terminal != null;
     }
 
+    /** Returns the terminal's columns, 80 where they are not known. */
+    int width() {
+        return terminal == null || terminal.getWidth() <= 0 ? USUAL_WIDTH : terminal.getWidth();
+    }
+
     private void read(Consumer<Character> listener) throws IOException {
         if (terminal == null) {
             // Its end means nothing: with </dev/null the watch goes on until it is ended.
@@ -72,23 +83,47 @@ final class Keys implements AutoCloseable {
             return;
         }
         NonBlockingReader reader = terminal.reader();
-        for (int key = reader.read(); key >= 0; key = reader.read()) {
-            listener.accept(key == CTRL_D ? 'q' : (char) Character.toLowerCase(key));
+        // With a limit: the terminal can not be closed while somebody waits for a key.
+        for (int key = reader.read(LOOK_EVERY_MS);
+                key >= 0 || key == NonBlockingReader.READ_EXPIRED && !closing;
+                key = reader.read(LOOK_EVERY_MS)) {
+            if (key == ESCAPE) {
+                skipSequence(reader);
+            } else if (key >= 0) {
+                listener.accept(key == CTRL_D ? 'q' : (char) Character.toLowerCase(key));
+            }
         }
         listener.accept('q');
     }
 
-    /** Leaves the terminal as it was. */
-    void restore() {
-        if (terminal != null) {
+    /** Skips an arrow key, or what the terminal answers when it is asked what it can do: no letter of theirs is a key. */
+    private static void skipSequence(NonBlockingReader reader) throws IOException {
+        int next = reader.read(LOOK_EVERY_MS);
+        if (next == '[' || next == 'O') {
+            do {
+                next = reader.read(LOOK_EVERY_MS);
+            } while (next >= ' ' && next < '@');
+        }
+    }
+
+    /** Leaves the terminal as it was, once. */
+    synchronized void restore() {
+        if (terminal != null && !restored) {
+            restored = true;
             terminal.setAttributes(before);
         }
     }
 
     @Override
     public void close() throws IOException {
+        closing = true;
         restore();
         if (terminal != null) {
+            try {
+                reader.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
             terminal.close();
         }
     }

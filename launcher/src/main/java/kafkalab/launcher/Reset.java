@@ -99,8 +99,8 @@ final class Reset {
             Map<String, byte[]> starter = new TreeMap<>();
             new ObjectMapper()
                     .readTree(file.toFile())
-                    .fields()
-                    .forEachRemaining(each -> starter.put(
+                    .properties()
+                    .forEach(each -> starter.put(
                             each.getKey(), each.getValue().textValue().getBytes(StandardCharsets.UTF_8)));
             return starter;
         }

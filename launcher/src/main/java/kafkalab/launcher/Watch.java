@@ -66,9 +66,6 @@ final class Watch {
     /** Watches until the student quits; returns 1 where a fault ended it. */
     int run() throws IOException, InterruptedException {
         String classPath = new WatchClassPath(kit, lab).read();
-        if (classPath.isEmpty()) {
-            return 1;
-        }
         String cluster =
                 new WarmCluster(kit).state().map(WarmCluster.State::addresses).orElse("embedded");
         try (Keys keys = Keys.of(screen, key -> signals.add(new Signal(null, key, false)));
@@ -78,7 +75,7 @@ final class Watch {
                         lab.path().resolve("src").resolve("main"), () -> signals.add(new Signal(null, null, true)))) {
             Runtime.getRuntime().addShutdownHook(new Thread(keys::restore));
             resident = referee;
-            shown = new WatchScreen(screen, definition, keys.live());
+            shown = new WatchScreen(screen, definition, keys);
             shown.begin();
             while (true) {
                 Signal signal = signals.poll(1, TimeUnit.SECONDS);
@@ -160,7 +157,7 @@ final class Watch {
             return;
         }
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - runningSince);
-        if (seconds == 0 || screen.terminal()) {
+        if (seconds == 0 || shown.isLive()) {
             String since = seconds == 0 ? "" : seconds + " s, ";
             int limit = running.limit() == null ? 0 : running.limit();
             shown.waitFor(

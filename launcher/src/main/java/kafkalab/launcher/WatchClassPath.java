@@ -23,7 +23,7 @@ final class WatchClassPath {
         this.lab = lab;
     }
 
-    /** Returns it, and has it made before where that is due; nothing where Maven fails, which has then said why. */
+    /** Returns it, and has it made before where that is due; refuses where Maven fails, which has then said why. */
     String read() throws IOException, InterruptedException {
         Path file = lab.path().resolve("target").resolve("watch.classpath");
         if (!Files.isRegularFile(file) || isOlderThanTheKit(file)) {
@@ -31,7 +31,14 @@ final class WatchClassPath {
             int code = new MavenRun(kit)
                     .run(List.of("-q", "-B", "-Dstyle.color=never", "-Pwatch", "test-compile", "-pl", lab.id()), false);
             if (code != 0 || !Files.isRegularFile(file)) {
-                return "";
+                Screen screen = kit.screen();
+                throw new Refusal(
+                        screen.say("The watch can not start yet.", "La surveillance ne peut pas encore démarrer."),
+                        screen.say(
+                                        "Your program and the tests must compile once: correct what Maven says above, then type again: ",
+                                        "Votre programme et les tests doivent compiler une fois : corrigez ce que Maven dit "
+                                                + "ci-dessus, puis tapez de nouveau : ")
+                                + screen.typed("watch " + lab.number()));
             }
             // Maven leaves a file alone that would be the same.
             Files.setLastModifiedTime(file, FileTime.from(Instant.now()));

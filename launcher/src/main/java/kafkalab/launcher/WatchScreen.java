@@ -35,14 +35,19 @@ final class WatchScreen {
      *
      * @param screen the student's language and colours
      * @param lab the lab
-     * @param live whether lines can be taken back
+     * @param keys tells of the terminal: whether lines can be taken back, and its width
      */
-    WatchScreen(Screen screen, LabDefinition lab, boolean live) {
+    WatchScreen(Screen screen, LabDefinition lab, Keys keys) {
         this.screen = screen;
         this.out = screen.out();
         this.lab = lab;
-        this.card = new ScoreCard(lab, screen.language(), screen.style());
-        this.live = live;
+        this.card = new ScoreCard(lab, screen.language(), screen.style(), keys.width());
+        this.live = keys.live();
+    }
+
+    /** Tells whether lines can be taken back. */
+    boolean isLive() {
+        return live;
     }
 
     /** Begins a run: an empty screen with the lab's title. */
@@ -140,21 +145,11 @@ final class WatchScreen {
                 out.println("  " + screen.faint(run.world()));
             }
             out.print(card.lesson(failed.get(0)));
-            hint(failed.get(0).id());
         } else {
-            run.firstUnwritten().ifPresent(task -> {
-                out.print(card.lesson(task));
-                hint(task.id());
-            });
+            run.firstUnwritten().map(card::lesson).ifPresent(out::print);
         }
         out.println();
         keys();
-    }
-
-    private void hint(int task) {
-        out.println("    " + screen.faint(screen.say("hint      ", "indice    "))
-                + screen.say("key h, or ", "touche h, ou ")
-                + screen.typed("hint " + lab.id().substring(3, 5) + " " + task));
     }
 
     private static String numbers(List<TaskGrade> tasks) {
