@@ -70,7 +70,7 @@ final class Commands {
             command.add("-Dlab.task=" + Kit.join(chosen.tasks(), ","));
         }
         command.add("-Dlab.started.from=" + Path.of("").toAbsolutePath());
-        if (screen.colour() && !arguments.sets("lab.color")) {
+        if (screen.style().colour() && !arguments.sets("lab.color")) {
             command.add("-Dlab.color=always");
         }
         Optional<WarmCluster.State> warm =

@@ -10,11 +10,11 @@ import kafkalab.kit.grading.TerminalStyle;
  * What the launcher says to a student: in their language, in the terminal's charset, with colours where it has them.
  *
  * @param language the student's
- * @param colour whether ANSI colours are shown
+ * @param style colours and signs, as the score card has them
  * @param terminal whether standard output is a terminal
  * @param out standard output
  */
-record Screen(Language language, boolean colour, boolean terminal, PrintStream out) {
+record Screen(Language language, TerminalStyle style, boolean terminal, PrintStream out) {
 
     private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
     private static final int WIDTH = 79;
@@ -28,7 +28,11 @@ record Screen(Language language, boolean colour, boolean terminal, PrintStream o
     static Screen of(boolean french, boolean terminal) {
         boolean colour =
                 terminal && !WINDOWS && System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
-        return new Screen(french ? Language.FR : Language.EN, colour, terminal, printer(FileDescriptor.out));
+        return new Screen(
+                french ? Language.FR : Language.EN,
+                new TerminalStyle(colour, LauncherBuild.unicode()),
+                terminal,
+                printer(FileDescriptor.out));
     }
 
     private static PrintStream printer(FileDescriptor to) {
@@ -56,41 +60,33 @@ record Screen(Language language, boolean colour, boolean terminal, PrintStream o
         out.println("  " + say(english, french));
     }
 
-    /** Returns how the score card is drawn here. */
-    TerminalStyle style() {
-        return new TerminalStyle(colour, LauncherBuild.unicode());
-    }
-
-    String coloured(String code, String text) {
-        return colour ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
-    }
-
     String good(String text) {
-        return coloured("32", text);
+        return style.good(text);
     }
 
     String bad(String text) {
-        return coloured("31", text);
+        return style.bad(text);
     }
 
     String bold(String text) {
-        return coloured("1", text);
+        return style.bold(text);
     }
 
     String faint(String text) {
-        return coloured("2", text);
-    }
-
-    String sign(String sign, String plain) {
-        return LauncherBuild.unicode() ? sign : plain;
+        return style.faint(text);
     }
 
     String tick() {
-        return sign("✓", "+");
+        return style.tick();
     }
 
     String cross() {
-        return sign("✗", "x");
+        return style.cross();
+    }
+
+    /** Returns the first text, and the second where the terminal shows ASCII only. */
+    String sign(String sign, String plain) {
+        return style.unicode() ? sign : plain;
     }
 
     /** Prints a refusal where errors go. */

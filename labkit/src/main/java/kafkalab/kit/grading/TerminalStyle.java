@@ -63,19 +63,23 @@ public record TerminalStyle(boolean colour, boolean unicode) {
         }
     }
 
-    String good(String text) {
+    /** Colours what is right. */
+    public String good(String text) {
         return ansi("32", text);
     }
 
-    String bad(String text) {
+    /** Colours what is wrong. */
+    public String bad(String text) {
         return ansi("31", text);
     }
 
-    String bold(String text) {
+    /** Makes a text bold. */
+    public String bold(String text) {
         return ansi("1", text);
     }
 
-    String faint(String text) {
+    /** Makes a text faint. */
+    public String faint(String text) {
         return ansi("2", text);
     }
 
@@ -83,15 +87,18 @@ public record TerminalStyle(boolean colour, boolean unicode) {
         return colour && !text.isEmpty() ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
     }
 
-    String tick() {
+    /** Returns the sign of what is right. */
+    public String tick() {
         return unicode ? "✓" : "+";
     }
 
-    String cross() {
+    /** Returns the sign of what is wrong. */
+    public String cross() {
         return unicode ? "✗" : "x";
     }
 
-    String dot() {
+    /** Returns the sign of what is open. */
+    public String dot() {
         return unicode ? "·" : ".";
     }
 
