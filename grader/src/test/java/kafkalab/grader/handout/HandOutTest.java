@@ -119,7 +119,7 @@ class HandOutTest {
 
     private static Set<String> elsewhereInTheKit() throws IOException {
         Set<String> statements = new HashSet<>();
-        for (String part : List.of("labkit/src/main", "pageviews/src/main")) {
+        for (String part : List.of("labkit/src/main", "launcher/src/main", "pageviews/src/main")) {
             for (Path file : files(KIT.root().resolve(part))) {
                 statements(file).forEach(statements::add);
             }
