@@ -66,7 +66,7 @@ final class BrokerLoss {
             lose(firstVictim);
             assertSameLayout(manager);
             assertTakesRecords();
-            awaitMore(load, 20, "every partition takes records after broker " + firstVictim + " was lost");
+            awaitMore(load, 20, Lesson.phrase("every partition takes records after broker %d was lost", firstVictim));
             acknowledged = load.stop();
         }
         assertAllThere(acknowledged);

@@ -100,7 +100,7 @@ final class Description {
                         .noneMatch(this::relyingOnVictim));
         truth.awaitNewsAt(List.of(other, third));
         for (String each : List.of(topic, single)) {
-            assertDescribed(each, "after broker " + victim + " has died");
+            assertDescribed(each, Lesson.phrase("after broker %d has died", victim));
         }
     }
 
@@ -189,8 +189,13 @@ final class Description {
         }
 
         String text() {
-            return "number " + partition + ", " + (leader >= 0 ? "leader " + leader : "no leader") + ", replicas "
-                    + replicas + ", in sync " + inSync + ", " + (under ? "under-replicated" : "not under-replicated");
+            return Lesson.phrase(
+                    "number %d, %s, replicas %s, in sync %s, %s",
+                    partition,
+                    leader >= 0 ? Lesson.phrase("leader %d", leader) : "no leader",
+                    replicas,
+                    inSync,
+                    under ? Lesson.phrase("under-replicated") : "not under-replicated");
         }
     }
 }

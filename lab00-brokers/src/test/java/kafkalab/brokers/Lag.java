@@ -215,22 +215,23 @@ final class Lag {
                     new TopicPartition(old, 0), forgotten - 2L,
                     new TopicPartition(topic, 0), (long) first,
                     new TopicPartition(topic, 1), (long) second);
-            assertLag(groups.get(0), expected, reader("classic") + " nothing of the other topic");
-            assertLag(groups.get(1), expected, reader("consumer") + " nothing of the other topic");
+            assertLag(groups.get(0), expected, reader("classic", "nothing of the other topic"));
+            assertLag(groups.get(1), expected, reader("consumer", "nothing of the other topic"));
 
             Map<TopicPartition, Long> afterCommit = new HashMap<>(expected);
             afterCommit.put(new TopicPartition(topic, 1), second - 3L);
             for (Consumer<?, ?> consumer : List.of(classic, modern)) {
                 consumer.commitSync(Map.of(new TopicPartition(topic, 1), new OffsetAndMetadata(3)));
             }
-            assertLag(groups.get(0), afterCommit, reader("classic") + " for one of the other's two partitions");
-            assertLag(groups.get(1), afterCommit, reader("consumer") + " for one of the other's two partitions");
+            assertLag(groups.get(0), afterCommit, reader("classic", "for one of the other's two partitions"));
+            assertLag(groups.get(1), afterCommit, reader("consumer", "for one of the other's two partitions"));
         }
     }
 
-    private static String reader(String protocol) {
-        return "a group (protocol " + protocol
-                + ") that has read one topic, and whose one member reads another now and " + "has committed";
+    private static String reader(String protocol, String committed) {
+        return Lesson.phrase(
+                "a group (protocol %s) that has read one topic, and whose one member reads another now and has committed %s",
+                protocol, committed);
     }
 
     private Consumer<byte[], byte[]> consumer(String group, String protocol, String topic) {

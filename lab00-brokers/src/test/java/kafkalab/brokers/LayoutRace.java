@@ -42,15 +42,16 @@ final class LayoutRace {
         for (int call = 1; overtaken; call++) {
             TopicSpec spec = new TopicSpec(
                     cluster.freshName(), 2, (short) 3, Map.of("retention.ms", Integer.toString(3_600_000 + call)));
-            String moment = "right before call " + call + " of the first one's Admin";
+            String second =
+                    Lesson.phrase("The one that came second, right before call %d of the first one's Admin,", call);
+            String first = Lesson.phrase(
+                    "The first, after the other had done its work right before call %d of the first one's Admin,",
+                    call);
             OvertakenAdmin client = new OvertakenAdmin(admin, call, () -> {
-                ensure(new TopicManager(another), spec, "The one that came second, " + moment + ",");
+                ensure(new TopicManager(another), spec, second);
                 truth.awaitNewsEverywhere();
             });
-            ensure(
-                    new TopicManager(client.client()),
-                    spec,
-                    "The first, after the other had done its work " + moment + ",");
+            ensure(new TopicManager(client.client()), spec, first);
             overtaken = client.wasOvertaken() && call < 20;
         }
     }
@@ -92,11 +93,13 @@ final class LayoutRace {
         }
         TopicDescription found = truth.topic(name);
         int layout = found.partitions().size() - 2;
-        String story = " The calls: "
-                + programs.stream()
-                        .map(program -> "program " + (char) ('A' + programs.indexOf(program)) + ": " + program.story())
-                        .collect(Collectors.joining("; "))
-                + ". The topic has " + found.partitions().size() + " partitions.";
+        String story = Lesson.phrase(
+                " The calls: %s. The topic has %d partitions.",
+                programs.stream()
+                        .map(program -> Lesson.phrase(
+                                "program %s: %s", (char) ('A' + programs.indexOf(program)), program.story()))
+                        .collect(Collectors.joining("; ")),
+                found.partitions().size());
         for (Program program : programs) {
             program.assertAsModelled(layout, story);
         }
@@ -149,15 +152,17 @@ final class LayoutRace {
         }
 
         String story() {
-            StringBuilder story = new StringBuilder();
+            List<String> calls = new ArrayList<>();
             for (int i = 0; i < wanted.size(); i++) {
                 RuntimeException outcome = thrown.get(i);
-                story.append(i == 0 ? "" : ", then ")
-                        .append(wanted.get(i) + 2)
-                        .append(" partitions: ")
-                        .append(outcome == null ? "fine" : outcome.getClass().getSimpleName());
+                calls.add(Lesson.phrase(
+                        "%d partitions: %s",
+                        wanted.get(i) + 2,
+                        outcome == null
+                                ? Lesson.phrase("fine")
+                                : outcome.getClass().getSimpleName()));
             }
-            return story.toString();
+            return String.join(Lesson.phrase(", then "), calls);
         }
 
         /** Tells whether the broker that was asked had not heard of the topic yet: that is no mistake of the program's. */
@@ -185,7 +190,7 @@ final class LayoutRace {
                                     "A call %s.%s",
                                     outcome == null
                                             ? "returned as if all were well"
-                                            : "threw " + StudentCode.describe(outcome),
+                                            : Lesson.phrase("threw %s", StudentCode.describe(outcome)),
                                     story)
                             .why(
                                     "Between a look and a creation somebody else may create the topic, with this layout or another.")

@@ -155,7 +155,11 @@ final class Quorum {
         if (lag < least || lag > most) {
             throw Lesson.expected(
                             "Controller %d is behind controller %d, the leader, by %s.",
-                            voter, leader, least == most ? least + " records" : least + " to " + most + " records")
+                            voter,
+                            leader,
+                            least == most
+                                    ? Lesson.phrase("%d records", least)
+                                    : Lesson.phrase("%d to %d records", least, most))
                     .actual("quorum() says %d.", lag)
                     .why(
                             "The metadata is a log, as a topic's partition is one. A voter's lag is how much shorter its log is "

@@ -225,8 +225,11 @@ final class TopicLayouts {
         void assertReported(TopicSpec other, Difference... differences) {
             List<String> expected =
                     Arrays.stream(differences).map(Before::text).sorted().toList();
-            String call = "ensureTopic() with another "
-                    + Arrays.stream(differences).map(Difference::what).collect(Collectors.joining(", another "));
+            String call = Lesson.phrase(
+                    "ensureTopic() with another %s",
+                    Arrays.stream(differences)
+                            .map(Difference::what)
+                            .collect(Collectors.joining(Lesson.phrase(", another "))));
             try {
                 manager.ensureTopic(other);
                 throw Lesson.expected("%s throws a TopicMismatchException: %s.", call, text(List.of(differences)))
@@ -259,7 +262,7 @@ final class TopicLayouts {
 
         /** Words a difference by its parts: the program's own words, or its equals(), may say anything. */
         private static String text(Difference difference) {
-            return difference.what() + " is " + difference.found() + " instead of " + difference.wanted();
+            return Lesson.phrase("%s is %s instead of %s", difference.what(), difference.found(), difference.wanted());
         }
 
         void assertUnchanged(String call) {

@@ -110,9 +110,8 @@ final class CloseScene {
         if (!left.isEmpty() || made.open() > 0) {
             throw Lesson.expected("%s: no thread and no connection is left.", expected)
                     .actual(
-                            left.isEmpty()
-                                    ? made.open() + " clients are still open."
-                                    : "These threads are still there: " + left + ".")
+                            left.isEmpty() ? "%s clients are still open." : "These threads are still there: %s.",
+                            left.isEmpty() ? made.open() : left)
                     .why("Every KafkaProducer, also a second producer for visits, has a network thread and open "
                             + "connections until its close(), and a thread pool of your own has threads until it is "
                             + "shut down, daemons or not.")

@@ -48,8 +48,8 @@ record Report(List<PageEvent> stored, List<Failed> failed) {
                 .actual(
                         "It lists %s%s%s.%s",
                         numbers(actual, published),
-                        wrong.isEmpty() ? "" : ", of which wrongly " + numbers(wrong, published),
-                        missing.isEmpty() ? "" : "; it lacks " + numbers(missing, published),
+                        wrong.isEmpty() ? "" : Lesson.phrase(", of which wrongly %s", numbers(wrong, published)),
+                        missing.isEmpty() ? "" : Lesson.phrase("; it lacks %s", numbers(missing, published)),
                         reasonOf(wrong))
                 .why(
                         "Each send has an answer of its own: the last one's says nothing of those before it, a future that "
@@ -64,7 +64,7 @@ record Report(List<PageEvent> stored, List<Failed> failed) {
         return failed.stream()
                 .filter(each -> wrong.contains(each.event()))
                 .findFirst()
-                .map(each -> " The reason that it gives is " + each.cause() + ".")
+                .map(each -> Lesson.phrase(" The reason that it gives is %s.", each.cause()))
                 .orElse("");
     }
 
@@ -72,11 +72,12 @@ record Report(List<PageEvent> stored, List<Failed> failed) {
         return switch (events.size()) {
             case 0 -> "no event";
             case 1, 2, 3 ->
-                "number "
-                        + events.stream()
+                Lesson.phrase(
+                        "number %s",
+                        events.stream()
                                 .map(event -> Integer.toString(published.indexOf(event)))
-                                .collect(Collectors.joining(", "));
-            default -> events.size() + " events";
+                                .collect(Collectors.joining(", ")));
+            default -> Lesson.phrase("%d events", events.size());
         };
     }
 

@@ -107,7 +107,7 @@ record StoredEvent(int partition, long offset, String key, Instant timestamp, Pa
 
     private static Lesson noEvent(String value) {
         if (value.codePoints().anyMatch(letter -> Character.isDigit(letter) && letter > '9')) {
-            return Lesson.expected("A record's value is the event as JSON, such as " + EXAMPLE + ".")
+            return Lesson.expected("A record's value is the event as JSON, such as %s.", EXAMPLE)
                     .actual("Its numbers have digits that JSON does not know: %s.", abbreviated(value))
                     .why(
                             "%s",
@@ -119,14 +119,14 @@ record StoredEvent(int partition, long offset, String key, Instant timestamp, Pa
         if (value.indexOf('\uFFFD') >= 0) {
             throw noUtf8(value);
         }
-        return Lesson.expected("A record's value is the event as JSON, such as " + EXAMPLE + ".")
+        return Lesson.expected("A record's value is the event as JSON, such as %s.", EXAMPLE)
                 .actual("A record's value is %s.", abbreviated(value))
                 .why(AGREEMENT)
                 .next(REMEDY);
     }
 
     private static Lesson noUtf8(String found) {
-        return Lesson.expected("A record's value is the event as JSON in UTF-8, such as " + EXAMPLE + ".")
+        return Lesson.expected("A record's value is the event as JSON in UTF-8, such as %s.", EXAMPLE)
                 .actual("Some of its letters are not there any more: %s.", abbreviated(found))
                 .why(
                         "getBytes() without a charset takes the machine's own, and your program ran in one that does not know "
@@ -344,6 +344,6 @@ record StoredEvent(int partition, long offset, String key, Instant timestamp, Pa
 
     /** Shows an event in few words. */
     static String shortly(PageEvent event) {
-        return abbreviated(event.user() + " on " + event.page() + " at " + event.date());
+        return abbreviated(Lesson.phrase("%s on %s at %s", event.user(), event.page(), event.date()));
     }
 }

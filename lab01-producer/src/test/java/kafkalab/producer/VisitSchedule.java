@@ -70,12 +70,12 @@ final class VisitSchedule {
     }
 
     private Actor make() {
-        String name = "publisher " + (char) ('A' + made++);
+        String name = Lesson.phrase("publisher %s", (char) ('A' + made++));
         return new Actor(name, new PageEventPublisher(cluster.clientConfig(), topic));
     }
 
     private void visit() {
-        steps.add(newest.name + " publishes a visit");
+        steps.add(Lesson.phrase("%s publishes a visit", newest.name));
         List<PageEvent> visit = traffic.visit();
         visits.add(visit);
         VisitScene.publishAsSuccessor(newest.publisher, visit, text());
@@ -84,13 +84,13 @@ final class VisitSchedule {
     private void brokenVisit() {
         BrokenVisit next = broken.get(0);
         Collections.rotate(broken, 1);
-        steps.add(newest.name + " tries a visit where " + next.part());
+        steps.add(Lesson.phrase("%s tries a visit where %s", newest.name, next.part()));
         next.assertRefusedBy(newest.publisher, text());
     }
 
     /** Publishes a single event; whether that works is the question of task 1, and between visits that of this one. */
     private void event() throws InterruptedException {
-        steps.add(newest.name + " publishes a single event");
+        steps.add(Lesson.phrase("%s publishes a single event", newest.name));
         PageEvent event = traffic.next();
         try {
             Answers.stored(newest.publisher.publish(event));
@@ -108,7 +108,7 @@ final class VisitSchedule {
     private void replace() {
         Actor older = newest;
         newest = make();
-        steps.add(newest.name + " takes over with a visit, and " + older.name + " does not know it");
+        steps.add(Lesson.phrase("%s takes over with a visit, and %s does not know it", newest.name, older.name));
         replaced.add(older);
         List<PageEvent> visit = traffic.visit();
         visits.add(visit);
@@ -119,7 +119,7 @@ final class VisitSchedule {
         Answers.closeAside(newest.publisher);
         String closed = newest.name;
         newest = make();
-        steps.add(closed + " is closed, and " + newest.name + " publishes a visit in its place");
+        steps.add(Lesson.phrase("%s is closed, and %s publishes a visit in its place", closed, newest.name));
         List<PageEvent> visit = traffic.visit();
         visits.add(visit);
         VisitScene.publishAsSuccessor(newest.publisher, visit, text());
@@ -130,13 +130,13 @@ final class VisitSchedule {
             replace();
         }
         Actor older = replaced.get(random.nextInt(replaced.size()));
-        steps.add(older.name + ", which was replaced, tries a visit");
+        steps.add(Lesson.phrase("%s, which was replaced, tries a visit", older.name));
         VisitScene.assertFenced(older.publisher, traffic.visit(), text());
     }
 
     /** Tells the steps so far. */
     private String text() {
-        return " It was the last of these steps: " + String.join("; ", steps) + ".";
+        return Lesson.phrase(" It was the last of these steps: %s.", String.join("; ", steps));
     }
 
     private enum Step {

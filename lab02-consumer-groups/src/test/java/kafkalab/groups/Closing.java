@@ -67,15 +67,18 @@ final class Closing {
         long start = System.nanoTime();
         scene.becomes("close() waits without a limit", LONGEST_PATIENCE, () -> {
             for (Closing call : calls) {
-                call.assertHasNotReturned(call == calls.get(0) ? "" : ", to the second of two who called it");
+                call.assertHasNotReturned(call == calls.get(0));
             }
             return calls.stream().allMatch(Closing::waitsForGood) && System.nanoTime() - start > PATIENCE.toNanos();
         });
     }
 
-    private void assertHasNotReturned(String toWhom) {
+    private void assertHasNotReturned(boolean first) {
         if (thread.getState() == Thread.State.TERMINATED && thrown == null) {
-            throw tooEarly("close() returned while the handler was in the midst of an event" + toWhom);
+            throw tooEarly(
+                    first
+                            ? "close() returned while the handler was in the midst of an event"
+                            : "close() returned while the handler was in the midst of an event, to the second of two who called it");
         }
     }
 
@@ -143,9 +146,8 @@ final class Closing {
         if (!ended || scene.journal().size() > 0) {
             throw Lesson.expected("A worker that was closed before its run() takes no part in the group.")
                     .actual(
-                            ended
-                                    ? "Its run() handled " + scene.journal().size() + " events."
-                                    : "Its run() had not ended after " + PROMPT.toSeconds() + " s.")
+                            ended ? "Its run() handled %d events." : "Its run() had not ended after %d s.",
+                            ended ? scene.journal().size() : PROMPT.toSeconds())
                     .why("Whoever ends a program may be quicker than the thread that is to begin its work: a worker "
                             + "that forgets that it was closed runs for ever then.")
                     .next("Let run() look at what close() has left before it begins; and do not forget it there.");
@@ -163,7 +165,7 @@ final class Closing {
     /** Fails unless run() has ended, and without an exception. */
     static void assertRunHasEnded(Member member) {
         if (!member.hasEndedSoon()) {
-            throw tooEarly("close() of worker " + member.name() + " returned while run() was still at work");
+            throw tooEarly(Lesson.phrase("close() of worker %s returned while run() was still at work", member.name()));
         }
         Optional<Throwable> thrown = member.thrown();
         if (thrown.isPresent()) {

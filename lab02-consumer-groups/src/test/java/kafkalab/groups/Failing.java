@@ -1,6 +1,5 @@
 package kafkalab.groups;
 
-import java.util.Locale;
 import kafkalab.groups.Journal.Entry;
 import kafkalab.kit.Lesson;
 import kafkalab.kit.Returned;
@@ -20,9 +19,8 @@ final class Failing {
         if (!member.hasEnded()) {
             throw Lesson.expected("When the handler throws at %s, run() ends with that exception.", failing)
                     .actual(
-                            ended
-                                    ? "The worker went on: it handled " + following(failing) + "."
-                                    : "run() had not ended after " + Scene.LIMIT.toSeconds() + " s.")
+                            ended ? "The worker went on: it handled %s." : "run() had not ended after %s s.",
+                            ended ? following(failing) : Scene.LIMIT.toSeconds())
                     .why("An event that is passed over is lost to the group as soon as a later offset is committed; "
                             + "one that is tried for ever holds up its partition, and nobody learns of it.")
                     .next("Let the exception out of run(), once what was handled before is committed.");
@@ -91,8 +89,8 @@ final class Failing {
                 .actual(
                         thrown == null
                                 ? "It returned as if all were well."
-                                : (wrapped ? "It threw another one, with that as its cause: " : "It threw ")
-                                        + StudentCode.describe(thrown) + ".")
+                                : wrapped ? "It threw another one, with that as its cause: %s." : "It threw %s.",
+                        thrown == null ? "" : StudentCode.describe(thrown))
                 .why("Only the handler knows what went wrong; whoever runs the worker must hear it, and looks for the "
                         + "type that the handler throws. What a rebalance listener throws comes out of poll() and close() "
                         + "in a KafkaException, what another thread threw in an ExecutionException.")
@@ -111,14 +109,10 @@ final class Failing {
         if (!told.isOf(topic, failing)) {
             throw Lesson.expected("failure() tells of %s.", failing)
                     .actual(
-                            told.isThere()
-                                    ? String.format(
-                                            Locale.ROOT,
-                                            "It tells of event %d of partition %d of the topic %s.",
-                                            told.offset(),
-                                            told.partition(),
-                                            told.topic())
-                                    : "It is empty.")
+                            told.isThere() ? "It tells of event %d of partition %d of the topic %s." : "It is empty.",
+                            told.offset(),
+                            told.partition(),
+                            told.topic())
                     .why(
                             "By partition and offset, whoever is called at night finds the event again. The consumer's position "
                                     + "is another place: the end of the batch.")

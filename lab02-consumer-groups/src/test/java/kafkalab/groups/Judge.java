@@ -46,7 +46,7 @@ final class Judge {
                         offset,
                         partition,
                         next,
-                        last.map(each -> "the last event that was handled there is " + each)
+                        last.map(each -> Lesson.phrase("the last event that was handled there is %d", each))
                                 .orElse("no event was handled there"))
                 .why("A committed offset says that everything before it is done: after a crash, or when the partition "
                         + "moves on, the next owner begins there, and never sees what was skipped. poll() moves the "
@@ -100,9 +100,7 @@ final class Judge {
         Lesson lesson = Lesson.expected(
                         "%s, what was handled is committed: for partition %d offset %d, the next to read.",
                         when, partition, next)
-                .actual(
-                        found == null ? "For partition %d none is." : "For partition %d it is " + found + ".",
-                        partition);
+                .actual(found == null ? "For partition %d none is." : "For partition %d it is %d.", partition, found);
         if (found != null && found == next - 1) {
             return lesson.why(
                             "The committed offset is the one to read next, not the last one that was read: a group "
@@ -240,7 +238,7 @@ final class Judge {
                             repeats.size(),
                             repeat.first().place(),
                             first,
-                            second.equals(first) ? second + " again" : second)
+                            second.equals(first) ? Lesson.phrase("%s again", second) : second)
                     .why("%s", why)
                     .next("%s", next);
         }

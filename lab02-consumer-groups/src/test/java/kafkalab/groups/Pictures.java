@@ -15,7 +15,7 @@ final class Pictures {
                 report,
                 new Text(
                         "Task 3, group.protocol=" + protocol.word() + ": a worker is killed",
-                        "Tâche 3, group.protocol=" + protocol.word() + " : un worker est tué"),
+                        "Exercice 3, group.protocol=" + protocol.word() + " : un worker est tué"),
                 new Text(
                         "Each band is the owner of a partition, each dot an event handled; the line is the committed "
                                 + "offset. It may trail the dots, and must never overtake them. "
@@ -35,7 +35,7 @@ final class Pictures {
                 report,
                 new Text(
                         "Task 6, group.protocol=" + protocol.word() + ": B joins, and leaves again",
-                        "Tâche 6, group.protocol=" + protocol.word() + " : B arrive, puis repart"),
+                        "Exercice 6, group.protocol=" + protocol.word() + " : B arrive, puis repart"),
                 new Text(
                         "B joins, and leaves, while a batch is in hand. Before a band changes its colour, the line has "
                                 + "reached the dots: the next owner begins where the last one stopped. "
@@ -56,7 +56,7 @@ final class Pictures {
                 report,
                 new Text(
                         "Task 6, group.protocol=" + protocol.word() + ": workers come and go as the seed has drawn",
-                        "Tâche 6, group.protocol=" + protocol.word()
+                        "Exercice 6, group.protocol=" + protocol.word()
                                 + " : des workers vont et viennent au gré de la graine"),
                 new Text(
                         "Only where a worker is put out of its group while it is busy may events come twice: what it had in "

@@ -1,5 +1,7 @@
 package kafkalab.groups;
 
+import kafkalab.kit.Lesson;
+
 /**
  * Where an event is stored.
  *
@@ -10,6 +12,6 @@ record Place(int partition, long offset) {
 
     @Override
     public String toString() {
-        return "event " + offset + " of partition " + partition;
+        return Lesson.phrase("event %d of partition %d", offset, partition);
     }
 }

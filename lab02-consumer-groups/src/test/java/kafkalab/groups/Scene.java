@@ -199,7 +199,8 @@ final class Scene implements AutoCloseable {
     static Lesson endedByItself(Member member) {
         Optional<Throwable> thrown = member.thrown();
         thrown.ifPresent(Operators::refuseUnwritten);
-        String how = thrown.map(each -> "threw " + StudentCode.describe(each)).orElse("returned");
+        String how = thrown.map(each -> Lesson.phrase("threw %s", StudentCode.describe(each)))
+                .orElseGet(() -> Lesson.phrase("returned"));
         Lesson lesson =
                 Lesson.expected("run() goes on until close() is called.").actual("It %s.", how);
         Optional<Throwable> cause = thrown.map(Scene::innermost);
@@ -267,7 +268,7 @@ final class Scene implements AutoCloseable {
                 "the group has " + count + " members",
                 LIMIT,
                 () -> group.memberIds().size() == count)) {
-            throw Lesson.expected("The group has %d %s.", count, count == 1 ? "member" : "members")
+            throw Lesson.expected(count == 1 ? "The group has %d member." : "The group has %d members.", count)
                     .actual("It has %d.", group.memberIds().size())
                     .why(
                             "A consumer becomes a member of the group that group.id names when it has subscribed and polls.")

@@ -149,7 +149,7 @@ final class Schedule {
     private void join() {
         scene.stream().publish(draw(5));
         Member member = hire();
-        say(member, "joins", "arrive");
+        say(member, Lesson.phrase("joins"), "arrive");
         member.start();
         alive.add(member);
         inWords(() -> awaitOrder(true));
@@ -165,7 +165,7 @@ final class Schedule {
         Hold hold = holdInABatch(member);
         Closing closing = member.beginClose();
         scene.becomes("close() is under way", END_LIMIT, closing::isUnderWay);
-        say(member, "is closed in the midst of a batch", "est fermé");
+        say(member, Lesson.phrase("is closed in the midst of a batch"), "est fermé");
         scene.stream().publish(draw(5));
         hold.release();
         return closing.await(END_LIMIT) && member.awaitEnd(END_LIMIT);
@@ -175,7 +175,7 @@ final class Schedule {
         int before = draw(6);
         member.handler().failAfter(before, new ExceptionInInitializerError("a class of the handler's"));
         member.expectEnd();
-        say(member, "throws an Error after " + before + " events", "lève une Error");
+        say(member, Lesson.phrase("throws an Error after %d events", before), "lève une Error");
         scene.stream().publish(15);
         return member.awaitEnd(END_LIMIT);
     }
@@ -189,12 +189,12 @@ final class Schedule {
         inWords(() -> scene.awaitHold(hold));
         member.expectEnd();
         Member other = hire();
-        say(other, "joins while " + member.name() + " is in the midst of an event", "arrive");
+        say(other, Lesson.phrase("joins while %s is in the midst of an event", member.name()), "arrive");
         other.start();
         alive.add(other);
         // Time for whoever goes on polling to be asked for its partitions.
         scene.becomes("the group asks for partitions", REBALANCE, () -> false);
-        say(member, "throws at that event", "échoue");
+        say(member, Lesson.phrase("throws at that event"), "échoue");
         hold.release();
         boolean ended = member.awaitEnd(END_LIMIT);
         member.thrown().filter(KafkaException.class::isInstance).ifPresent(thrown -> {
@@ -213,7 +213,7 @@ final class Schedule {
                 .filter(place -> place.offset() >= committed.get(place.partition()))
                 .collect(Collectors.toSet());
         int before = scene.journal().size();
-        say(member, "is put out of the group in the midst of a batch", "est exclu");
+        say(member, Lesson.phrase("is put out of the group in the midst of a batch"), "est exclu");
         inWords(() -> {
             scene.awaitRemoved(scene.group().memberIds());
             // Who is busy and does not poll knows nothing of it yet: the others get everything. Who goes on polling
@@ -229,11 +229,11 @@ final class Schedule {
             }
             if (scene.group().memberIds().size() < alive.size()) {
                 Judge.awaitAllCommitted(
-                        scene, "When the others have taken over what " + member.name() + " had in hand");
+                        scene, Lesson.phrase("When the others have taken over what %s had in hand", member.name()));
             }
         });
         scene.becomes("some heartbeats have passed", REBALANCE, () -> false);
-        say(member, "goes on", "continue");
+        say(member, Lesson.phrase("goes on"), "continue");
         hold.release();
         inWords(() -> {
             scene.awaitShares(shares());

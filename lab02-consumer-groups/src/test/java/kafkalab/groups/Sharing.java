@@ -233,9 +233,8 @@ final class Sharing implements AutoCloseable {
         }
         throw Lesson.expected("run() goes on until close() is called.")
                 .actual(
-                        worker.thrown == null
-                                ? "It returned."
-                                : "It threw " + StudentCode.describe(worker.thrown) + ".")
+                        worker.thrown == null ? "It returned." : "It threw %s.",
+                        worker.thrown == null ? "" : StudentCode.describe(worker.thrown))
                 .why(
                         "An exception that nobody catches ends the loop, and a poll() that returns nothing is no end. An event "
                                 + "that fails is given back (released), and the worker goes on.")

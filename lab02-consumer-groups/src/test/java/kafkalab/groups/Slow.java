@@ -3,7 +3,6 @@ package kafkalab.groups;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import kafkalab.kit.LabCluster;
@@ -97,11 +96,11 @@ final class Slow {
         scene.becomes("all events are handled", Scene.LIMIT, () -> {
             List<Journal.Repeat> repeats = scene.journal().repeats(0, place -> true);
             if (!repeats.isEmpty()) {
-                throw lesson("it handled " + repeats.get(0).second().place() + " twice");
+                throw lesson(Lesson.phrase(
+                        "it handled %s twice", repeats.get(0).second().place()));
             }
             if (scene.group().memberIds().isEmpty()) {
-                throw lesson(String.format(
-                        Locale.ROOT,
+                throw lesson(Lesson.phrase(
                         "after %.1f s the group had no member any more",
                         (scene.journal().now() - start) / 1000.0));
             }

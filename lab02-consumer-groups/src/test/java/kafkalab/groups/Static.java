@@ -35,7 +35,8 @@ final class Static {
     static void assertHas(Member member, Set<Integer> partitions) {
         Set<Integer> now = member.partitions();
         if (!partitions.equals(now)) {
-            throw lesson("Worker " + member.name() + ", which went on, had " + partitions + ", and then " + now + ".");
+            throw lesson(
+                    Lesson.phrase("Worker %s, which went on, had %s, and then %s.", member.name(), partitions, now));
         }
     }
 
@@ -44,7 +45,7 @@ final class Static {
         boolean owns =
                 scene.becomes("the partitions are back", Scene.LIMIT, () -> partitions.equals(member.partitions()));
         if (!owns) {
-            throw lesson("It owned " + partitions + ", and after its restart " + member.partitions() + ".");
+            throw lesson(Lesson.phrase("It owned %s, and after its restart %s.", partitions, member.partitions()));
         }
     }
 

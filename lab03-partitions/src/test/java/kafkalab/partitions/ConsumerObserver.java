@@ -43,7 +43,7 @@ public final class ConsumerObserver
     static void assertAllClosed(String method) {
         if (OPEN.get() > 0) {
             throw Lesson.expected("When %s returns, it has closed every client that it made.", method)
-                    .actual("%d %s still open.", OPEN.get(), OPEN.get() == 1 ? "is" : "are")
+                    .actual(OPEN.get() == 1 ? "%d is still open." : "%d are still open.", OPEN.get())
                     .why("A client that is only forgotten keeps its connections and its buffers until the program "
                             + "ends, and each call adds another.")
                     .next("Make your consumer in a try-with-resources statement.");

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntPredicate;
 import kafkalab.kit.Lesson;
@@ -116,6 +115,6 @@ record Expected(String what, List<PageEvent> events) {
 
     static String shortly(PageEvent event) {
         String page = event.page().length() <= 40 ? event.page() : event.page().substring(0, 40) + "…";
-        return String.format(Locale.ROOT, "page \"%s\", user \"%s\", %s", page, event.user(), event.date());
+        return Lesson.phrase("page \"%s\", user \"%s\", %s", page, event.user(), event.date());
     }
 }

@@ -79,7 +79,8 @@ final class HistoryScene {
         ConsumerObserver.forget();
         List<PageEvent> history = reader.history(user);
 
-        new Expected("all events of " + user, EventLists.eventsOf(user, events)).assertSame("history()", history);
+        new Expected(Lesson.phrase("all events of %s", user), EventLists.eventsOf(user, events))
+                .assertSame("history()", history);
         ConsumerObserver.assertAllClosed("history()");
         assertReadOnly(Keys.partitionOf(Partitioners.unpremium(), user, 4), ConsumerObserver.partitionsRead());
     }
@@ -129,7 +130,7 @@ final class HistoryScene {
         List<PageEvent> history = new TopicReader(settings, topic).history(user);
 
         // then
-        new Expected("all events of the premium user " + user, EventLists.eventsOf(user, events))
+        new Expected(Lesson.phrase("all events of the premium user %s", user), EventLists.eventsOf(user, events))
                 .assertSame("history()", history);
     }
 }

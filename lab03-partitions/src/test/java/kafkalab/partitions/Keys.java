@@ -156,8 +156,11 @@ final class Keys {
     static void assertInRange(int partition, String key, int partitions) {
         if (partition < 0 || partition >= partitions) {
             throw Lesson.expected(
-                            "Of %d partition%s, a key gets one from 0 to %d.",
-                            partitions, partitions == 1 ? "" : "s", partitions - 1)
+                            partitions == 1
+                                    ? "Of %d partition, a key gets one from 0 to %d."
+                                    : "Of %d partitions, a key gets one from 0 to %d.",
+                            partitions,
+                            partitions - 1)
                     .actual("The key %s gets %d.", key == null ? "null" : "\"" + key + "\"", partition)
                     .why(
                             "%s",

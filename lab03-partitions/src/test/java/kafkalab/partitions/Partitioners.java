@@ -76,7 +76,9 @@ final class Partitioners {
         Keys.assertInRange(partition, user, partitions);
         if (partition == partitions - 1) {
             throw Lesson.expected("Of %d partitions, the last is for premium users only.", partitions)
-                    .actual("%s gets it, too.", user == null ? "A record without a key" : "The user \"" + user + "\"")
+                    .actual(
+                            "%s gets it, too.",
+                            user == null ? "A record without a key" : Lesson.phrase("The user \"%s\"", user))
                     .why("Whoever shares a partition waits for its neighbours' events to be read first.")
                     .next("Spread the others over one partition less, and compare whole names.");
         }

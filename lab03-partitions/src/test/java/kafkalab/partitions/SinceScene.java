@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import kafkalab.kit.LabCluster;
+import kafkalab.kit.Lesson;
 import kafkalab.pageviews.PageEvent;
 import kafkalab.pageviews.TrafficGenerator;
 
@@ -89,7 +90,7 @@ final class SinceScene {
 
         List<PageEvent> expected =
                 all.stream().filter(event -> !event.date().isBefore(start)).toList();
-        new Expected("every event from " + start + " on", expected).assertSame("since()", since);
+        new Expected(Lesson.phrase("every event from %s on", start), expected).assertSame("since()", since);
         ConsumerObserver.assertAllClosed("since()");
     }
 }

@@ -3,7 +3,6 @@ package kafkalab.streams;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -42,16 +41,16 @@ final class Asking {
             String method, BiFunction<Instant, Instant, List<PageCount>> ask, KafkaStreams.State state) {
         String actual;
         try {
-            actual = "returned " + ask.apply(EARLY, LATE);
+            actual = Lesson.phrase("It returned %s.", ask.apply(EARLY, LATE));
         } catch (NotRunningException e) {
             return Optional.empty();
         } catch (UnsupportedOperationException unwritten) {
             return Optional.of(unwritten);
         } catch (RuntimeException e) {
-            actual = "threw " + StudentCode.describe(e);
+            actual = Lesson.phrase("It threw %s.", StudentCode.describe(e));
         }
         return Optional.of(Lesson.expected("In the state %s, %s() throws a NotRunningException.", state, method)
-                .actual("It %s.", actual)
+                .actual("%s", actual)
                 .why("Until an instance runs it knows neither its own partitions nor the others. An empty answer would "
                         + "say that there were no visits, and an exception of a store does not say what to do.")
                 .next("Look at the state first, and turn what a store throws into a NotRunningException."));
@@ -101,11 +100,11 @@ final class Asking {
         Optional<String> problem;
         try {
             problem = problemOf(notNull("counts", view.counts(EARLY, LATE)), expected)
-                    .map(difference -> "It answered. " + difference);
+                    .map(difference -> Lesson.phrase("It answered. %s", difference));
         } catch (NotRunningException e) {
             return;
         } catch (RuntimeException e) {
-            problem = Optional.of("It threw " + StudentCode.describe(e) + ".");
+            problem = Optional.of(Lesson.phrase("It threw %s.", StudentCode.describe(e)));
         }
         problem.ifPresent(actual -> {
             throw Lesson.expected("When another instance does not answer, counts() throws a NotRunningException.")
@@ -131,7 +130,7 @@ final class Asking {
     private void assertRange(Question question, Map<BatchCount.Place, Long> expected, Instant from, Instant to) {
         assertAnswers(
                 question,
-                String.format(Locale.ROOT, "windows that start at %s or later, and before %s", from, to),
+                Lesson.phrase("windows that start at %s or later, and before %s", from, to),
                 BatchCount.only(
                         expected,
                         place -> !place.start().isBefore(from) && place.start().isBefore(to)),
@@ -168,7 +167,7 @@ final class Asking {
         } catch (UnsupportedOperationException unwritten) {
             throw unwritten;
         } catch (RuntimeException e) {
-            return Optional.of("It threw " + StudentCode.describe(e) + ".");
+            return Optional.of(Lesson.phrase("It threw %s.", StudentCode.describe(e)));
         }
     }
 
@@ -177,7 +176,6 @@ final class Asking {
                 .or(() -> answer.stream()
                         .filter(count -> count.title() != null)
                         .findFirst()
-                        .map(count ->
-                                String.format(Locale.ROOT, "Counts come without titles, but there is %s.", count)));
+                        .map(count -> Lesson.phrase("Counts come without titles, but there is %s.", count)));
     }
 }

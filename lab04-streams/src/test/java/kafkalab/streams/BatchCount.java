@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import kafkalab.kit.Lesson;
 import kafkalab.pageviews.PageEvent;
 
 /** A counter of events as one would who has all of them at once: what a stream must come to in the end. */
@@ -34,7 +34,7 @@ final class BatchCount {
 
         @Override
         public String toString() {
-            return page + " from " + start;
+            return Lesson.phrase("%s from %s", page, start);
         }
     }
 
@@ -63,7 +63,7 @@ final class BatchCount {
         for (PageCount count : answer) {
             Place place = new Place(count.page(), count.start());
             if (!Clock.isPage(count.page()) && counts.put(place, count.count()) != null) {
-                return Optional.of(String.format(Locale.ROOT, "It has more than one count for %s.", place));
+                return Optional.of(Lesson.phrase("It has more than one count for %s.", place));
             }
         }
         return difference(expected, counts);
@@ -79,13 +79,12 @@ final class BatchCount {
             return Optional.empty();
         }
         Place first = places.first();
-        return Optional.of(String.format(
-                Locale.ROOT,
+        return Optional.of(Lesson.phrase(
                 "%d of %d counts differ. The first of them: %s has %d visits, and the program says %s.",
                 places.size(),
                 expected.size(),
                 first,
                 expected.getOrDefault(first, 0L),
-                actual.containsKey(first) ? actual.get(first).toString() : "nothing"));
+                actual.containsKey(first) ? actual.get(first).toString() : Lesson.phrase("nothing")));
     }
 }

@@ -3,7 +3,6 @@ package kafkalab.streams;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import kafkalab.kit.LabCluster;
@@ -71,8 +70,7 @@ final class CountsScene {
                         return counts.keySet().containsAll(expected.keySet());
                     },
                     () -> lessonOfCounts(
-                            expected,
-                            String.format(Locale.ROOT, "Only %d pages and windows have one.", counts.size())));
+                            expected, Lesson.phrase("Only %d pages and windows have one.", counts.size())));
 
             // then
             assertLastCounts(expected, counts);

@@ -72,7 +72,9 @@ record DeadLetter(String key, String value, List<String> headers) {
                         .actual(
                                 strangers.isEmpty()
                                         ? "It is none."
-                                        : "There is " + strangers.get(0).shown() + " instead.")
+                                        : Lesson.phrase(
+                                                "There is %s instead.",
+                                                strangers.get(0).shown()))
                         .why(
                                 "Whoever looks into it later needs what was there: its text may not even be text, and a key "
                                         + "says whose it was.")
@@ -118,7 +120,7 @@ record DeadLetter(String key, String value, List<String> headers) {
     }
 
     private String shown() {
-        return "the record " + readable(key) + " → " + readable(value);
+        return Lesson.phrase("the record %s → %s", readable(key), readable(value));
     }
 
     private static String readable(String text) {

@@ -174,9 +174,9 @@ final class TitlesScene {
                 .actual(
                         missing.isEmpty()
                                 ? "%d come out, some of them with another count."
-                                : "%d come out. Not among them: "
-                                        + missing.values().iterator().next() + ".",
-                        titled.size())
+                                : "%d come out. Not among them: %s.",
+                        titled.size(),
+                        missing.isEmpty() ? "" : missing.values().iterator().next())
                 .why(
                         "join() passes on what has a partner on both sides; leftJoin() passes on everything from its left. "
                                 + "Nobody promises that a title is known before the page is visited.")

@@ -3,7 +3,6 @@ package kafkalab.streams;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import kafkalab.kit.Lesson;
 import kafkalab.pageviews.PageEvent;
@@ -71,7 +70,7 @@ final class VisitsScene {
         List<PageEvent> missing = new ArrayList<>(expected);
         seen.forEach(missing::remove);
         return !wrong.isEmpty()
-                ? String.format(Locale.ROOT, ", among them %s", wrong.get(0))
-                : missing.isEmpty() ? ", in another order" : String.format(Locale.ROOT, ", but not %s", missing.get(0));
+                ? Lesson.phrase(", among them %s", wrong.get(0))
+                : missing.isEmpty() ? ", in another order" : Lesson.phrase(", but not %s", missing.get(0));
     }
 }

@@ -174,7 +174,7 @@ final class Connector implements AutoCloseable {
 
     private static void failWhereFailed(JsonNode status) {
         failWhereFailed("The connector", status.path("connector"));
-        status.path("tasks").forEach(task -> failWhereFailed("Task " + task.path("id"), task));
+        status.path("tasks").forEach(task -> failWhereFailed(Lesson.phrase("Task %s", task.path("id")), task));
     }
 
     private static void failWhereFailed(String who, JsonNode part) {
@@ -195,14 +195,16 @@ final class Connector implements AutoCloseable {
 
     /** Picks the last cause of a trace, and the first line that is the student's. */
     private static String cause(String trace) {
-        String cause = trace.lines().findFirst().orElse("no trace");
+        String cause = trace.lines().findFirst().orElse(Lesson.phrase("no trace"));
         for (String line : trace.lines().toList()) {
             if (line.startsWith("Caused by: ")) {
                 cause = line.substring("Caused by: ".length());
             }
         }
         Matcher place = STUDENTS_LINE.matcher(trace);
-        return oneLine(cause) + (place.find() ? ", in " + place.group(1) + " (" + place.group(2) + ")" : "");
+        return place.find()
+                ? Lesson.phrase("%s, in %s (%s)", oneLine(cause), place.group(1), place.group(2))
+                : oneLine(cause);
     }
 
     private static String oneLine(String text) {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -82,21 +81,19 @@ final class Delivery {
 
     private Lesson lost(List<PageChange> missing) {
         PageChange first = missing.get(0);
-        String which = String.format(
-                Locale.ROOT,
-                "Missing: %s%s.",
-                describe(first),
-                missing.size() == 1 ? "" : ", and " + (missing.size() - 1) + " more");
+        String which = missing.size() == 1
+                ? Lesson.phrase("Missing: %s.", describe(first))
+                : Lesson.phrase("Missing: %s, and %d more.", describe(first), missing.size() - 1);
         if (missing.stream().allMatch(change -> change.row() == null && change.moved())) {
             return Lesson.expected("When a page gets another primary key, the old key gets a tombstone.")
-                    .actual(which)
+                    .actual("%s", which)
                     .why("To whoever reads the topic, the old key is a page of its own. It stays for ever unless "
                             + "somebody says that it is gone.")
                     .next("Make two records of such a change: a tombstone for old_page, the row for new_page.");
         }
         if (missing.stream().allMatch(change -> change.row() == null)) {
             return Lesson.expected("A deleted page is a tombstone: the key, and no value.")
-                    .actual(which)
+                    .actual("%s", which)
                     .why("Compaction and every reader that builds a table take a record without value as a deletion. "
                             + "A row that is gone can not be found by asking the table what is new.")
                     .next("Read the deletions from page_changes, where old_page alone is set.");
@@ -113,14 +110,16 @@ final class Delivery {
                                     + "the comments in sql/schema.sql.");
         }
         return Lesson.expected("Every committed change is in the topic.")
-                .actual(which)
+                .actual("%s", which)
                 .why("The position that the task keeps must be behind what it has returned, never ahead of it.")
                 .next("Look at how poll() moves its position, and at what it does with a full batch.");
     }
 
     private static String describe(PageChange change) {
-        return "change " + change.id().change() + " of " + change.id().key()
-                + (change.row() == null ? " (a tombstone)" : "");
+        return Lesson.phrase(
+                change.row() == null ? "change %d of %s (a tombstone)" : "change %d of %s",
+                change.id().change(),
+                change.id().key());
     }
 
     /** Fails where a record of a change came more than once. */
@@ -148,9 +147,12 @@ final class Delivery {
             Map<String, Object> row = byId.get(PageChange.Id.of(record)).row();
             if ((row == null) != (record.value() == null)) {
                 throw Lesson.expected(
-                                "The record of change %d of %s has %s value.",
-                                record.change(), record.key(), row == null ? "no" : "a")
-                        .actual("It has %s.", record.value() == null ? "none" : "one")
+                                row == null
+                                        ? "The record of change %d of %s has no value."
+                                        : "The record of change %d of %s has a value.",
+                                record.change(),
+                                record.key())
+                        .actual(record.value() == null ? "It has none." : "It has one.")
                         .why("A record without value says that its key is gone, one with a value that it is there.")
                         .next("Look at how poll() tells inserts, updates and deletions apart.");
             }

@@ -114,7 +114,9 @@ record PageRecord(String key, long change, byte[] value, long offset) {
                 : value == null ? null : new String(value, StandardCharsets.UTF_8);
         if (text == null || !text.matches("\\d{1,18}")) {
             throw Lesson.expected("Each record has the header change-id, the number of its change.")
-                    .actual("That of %s at offset %d is %s.", key, record.offset(), text == null ? "missing" : text)
+                    .actual(
+                            "That of %s at offset %d is %s.",
+                            key, record.offset(), text == null ? Lesson.phrase("missing") : text)
                     .why("A source connector sends at least once: after a crash records come again. By the number a "
                             + "reader tells a repeat from a change.")
                     .next("Add the header to every SourceRecord, tombstones too.");
@@ -147,20 +149,21 @@ record PageRecord(String key, long change, byte[] value, long offset) {
         TYPES.forEach((name, type) -> {
             JsonNode field = fields.get(name);
             String found = field == null
-                    ? "missing"
+                    ? Lesson.phrase("missing")
                     : field.path("name").asText(field.path("type").asText());
             if (!found.equals(type)) {
-                wrong.add(name + ": " + found + ", not " + type);
+                wrong.add(Lesson.phrase("%s: %s, not %s", name, found, type));
             } else if (field.path("optional").asBoolean() != NULLABLE.contains(name)) {
-                wrong.add(name
-                        + (NULLABLE.contains(name)
-                                ? ": may be null, and is not optional"
-                                : ": optional, and never null"));
+                wrong.add(Lesson.phrase(
+                        NULLABLE.contains(name)
+                                ? "%s: may be null, and is not optional"
+                                : "%s: optional, and never null",
+                        name));
             }
         });
         fields.keySet().stream()
                 .filter(name -> !TYPES.containsKey(name))
-                .forEach(name -> wrong.add(name + ": no column of pages"));
+                .forEach(name -> wrong.add(Lesson.phrase("%s: no column of pages", name)));
         if (!wrong.isEmpty()) {
             throw Lesson.expected(
                             "The schema has a field a column of pages, of the type that fits, optional where it may be null.")
@@ -195,7 +198,7 @@ record PageRecord(String key, long change, byte[] value, long offset) {
     }
 
     private static String shorten(JsonNode node) {
-        String text = node.isMissingNode() ? "missing" : node.toString();
+        String text = node.isMissingNode() ? Lesson.phrase("missing") : node.toString();
         return text.length() < 120 ? text : text.substring(0, 120) + " …";
     }
 }

@@ -18,7 +18,8 @@ final class PartitionNames {
             return;
         }
         if (name.size() > 1 && name.getClass().getName().startsWith("java.util.ImmutableCollections")) {
-            throw otherBytes("It is a Map.of() with %d entries, in this JVM in this order: %s.", name.size(), name);
+            throw otherBytes(Lesson.phrase(
+                    "It is a Map.of() with %d entries, in this JVM in this order: %s.", name.size(), name));
         }
         Map<String, String> elsewhere = Map.of("connection.url", "jdbc:postgresql://127.0.0.1:1/archive");
         if (Objects.equals(name, naming.apply(settings(elsewhere)))) {
@@ -56,9 +57,9 @@ final class PartitionNames {
     }
 
     /** Says that lives of the task have named the same partition by other bytes. */
-    static Lesson otherBytes(String actual, Object... arguments) {
+    static Lesson otherBytes(String actual) {
         return Lesson.expected("Each life of the task names its source partition by the same bytes.")
-                .actual(actual, arguments)
+                .actual("%s", actual)
                 .why(
                         "The worker finds an offset by the bytes of its partition. A map of several entries has no certain "
                                 + "order, and that of Map.of is another one in each JVM, on purpose.")

@@ -146,7 +146,7 @@ final class SecondLife {
             String name = new String(record.key(), StandardCharsets.UTF_8);
             String other = names.put(parse(name), name);
             if (name.contains(connector) && other != null && !other.equals(name)) {
-                throw PartitionNames.otherBytes("One life called it %s, another %s.", other, name);
+                throw PartitionNames.otherBytes(Lesson.phrase("One life called it %s, another %s.", other, name));
             }
         }
     }

@@ -35,15 +35,15 @@ final class SettingsCheck {
                     .why("The worker logs all settings of a connector when it starts. A PASSWORD it logs as [hidden].")
                     .next("Define it with that type.");
         }
-        refuse("connection.url", null, "missing");
+        refuse("connection.url", null, Lesson.phrase("missing"));
         refuse("connection.url", "127.0.0.1:5432/pages", "no JDBC address");
         refuse("connection.url", "jdbc:mysql://127.0.0.1/pages", "the address of another kind of database");
-        refuse("connection.user", null, "missing");
-        refuse("connection.password", null, "missing");
-        refuse("topic", null, "missing");
-        refuse("topic", "", "empty");
+        refuse("connection.user", null, Lesson.phrase("missing"));
+        refuse("connection.password", null, Lesson.phrase("missing"));
+        refuse("topic", null, Lesson.phrase("missing"));
+        refuse("topic", "", Lesson.phrase("empty"));
         refuse("poll.interval.ms", "0", "0");
-        refuse("poll.interval.ms", "-1", "negative");
+        refuse("poll.interval.ms", "-1", Lesson.phrase("negative"));
         refuse("poll.interval.ms", "soon", "no number");
         refuse("batch.size", "0", "0");
         refuse("batch.size", "10001", "10001");
@@ -191,7 +191,7 @@ final class SettingsCheck {
         worker.delete("/connectors/" + name);
         worker.logged(password).ifPresent(line -> {
             throw Lesson.expected("No log shows the password.")
-                    .actual("The worker's does: %s", line.replace(password, "<the password>"))
+                    .actual("The worker's does: %s", line.replace(password, Lesson.phrase("<the password>")))
                     .why(
                             "Many can read a log, and it is kept for long. The type PASSWORD hides the password from those "
                                     + "who print a parsed configuration; the map that start() gets has it in clear.")

@@ -101,7 +101,7 @@ final class SinkFile {
                                     "Where no errors are tolerated, a record that can not be written ends the task, "
                                             + "with a DataException.")
                             .actual(sink.failure()
-                                    .map(cause -> "It ends it with " + cause + ".")
+                                    .map(cause -> Lesson.phrase("It ends it with %s.", cause))
                                     .orElse("The task goes on."))
                             .why("Without errors.tolerance and a dead-letter topic there is nobody to report to, and "
                                     + "errantRecordReporter() returns null. Whoever configures it so wants to know of the "

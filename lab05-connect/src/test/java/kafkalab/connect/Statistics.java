@@ -272,7 +272,7 @@ final class Statistics implements AutoCloseable {
             Long views = actual.get(row.getKey());
             if (!row.getValue().equals(views)) {
                 throw Lesson.expected("The row of %s has %d views, %s.", row.getKey(), row.getValue(), when)
-                        .actual(views == null ? "There is no such row." : "It has " + views + ".")
+                        .actual(views == null ? "There is no such row." : "It has %d.", views)
                         .why(
                                 "A sink gets each record at least once, and in the order of its partition: what a row ends "
                                         + "with is the last record of its key, however often the records before it came. put() "
@@ -304,7 +304,9 @@ final class Statistics implements AutoCloseable {
             throw Lesson.expected("The row of %s has %d views, %s.", key, expected.get(key), when)
                     .actual(
                             "%s The last value of this key is %s.",
-                            actual.get(key) == null ? "There is no such row." : "It has " + actual.get(key) + ".",
+                            actual.get(key) == null
+                                    ? "There is no such row."
+                                    : Lesson.phrase("It has %d.", actual.get(key)),
                             unlikeTheKey.get(key))
                     .why(
                             "The key says which row it is, and the entry views what it holds. Other entries may be missing, "

@@ -206,7 +206,7 @@ final class Worker implements AutoCloseable {
 
     private String lastWords() {
         List<String> lines = process.output();
-        return lines.size() < 2 ? "none" : lines.get(lines.size() - 1);
+        return lines.size() < 2 ? Lesson.phrase("none") : lines.get(lines.size() - 1);
     }
 
     /** Asks it for something. */

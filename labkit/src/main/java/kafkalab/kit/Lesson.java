@@ -3,6 +3,8 @@ package kafkalab.kit;
 import java.util.Locale;
 import java.util.Objects;
 import kafkalab.kit.grading.Feedback;
+import kafkalab.kit.grading.Language;
+import kafkalab.kit.grading.Translations;
 
 /**
  * A failure with something to learn: what a right program does, what this one did, why Kafka behaves so, and the next
@@ -18,6 +20,10 @@ import kafkalab.kit.grading.Feedback;
  * <p>Each part takes a pattern and arguments as {@link String#format} does, in whatever locale the program runs,
  * and is cut where it is longer than 6,000 characters. All four parts are owed; a lesson without
  * one of them is a defect of the test and says so when its feedback is asked for.
+ *
+ * <p>The patterns are constants, and keys into the catalogues of {@link Translations}: the student reads them in the language
+ * of the run. An argument that is itself such a constant is looked up as well; one that has arguments of its own, or is
+ * joined to others, is made by {@link #phrase}.
  */
 public final class Lesson extends AssertionError {
 
@@ -25,6 +31,9 @@ public final class Lesson extends AssertionError {
 
     /** What a program has written may be megabytes long. */
     private static final int LONGEST = 6_000;
+
+    /** The run's; in an IDE nobody has chosen one. */
+    private static final Translations WORDS = Translations.of(Language.of(System.getProperty("lab.lang", "en")));
 
     private final String expected;
     private String actual;
@@ -58,6 +67,20 @@ public final class Lesson extends AssertionError {
         return this;
     }
 
+    /**
+     * Words a part of a sentence in the language of the run, for the argument of a lesson.
+     *
+     * <pre>{@code
+     * String who = Lesson.phrase("a group of %d members", members);
+     * }</pre>
+     *
+     * @param pattern a constant
+     * @param arguments what belongs in its places
+     */
+    public static String phrase(String pattern, Object... arguments) {
+        return WORDS.fill(pattern, arguments);
+    }
+
     /** Returns the four parts. */
     public Feedback feedback() {
         return new Feedback(expected, part("actual", actual), part("why", why), part("next", next));
@@ -80,7 +103,8 @@ public final class Lesson extends AssertionError {
     }
 
     private static String fill(String pattern, Object... arguments) {
-        String text = arguments.length == 0 ? pattern : String.format(Locale.ROOT, pattern, arguments);
+        // What is filled in at the end of a sentence, such as an exception's message, may bring a full stop of its own.
+        String text = WORDS.fill(pattern, arguments).replaceAll("(?<![.])[.]{2}(?=\\s|$)", ".");
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + " …";
     }
 

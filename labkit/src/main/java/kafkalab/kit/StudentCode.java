@@ -55,12 +55,12 @@ public final class StudentCode {
             cause = cause.getCause();
         }
         String message = messageOf(cause);
-        String place = Stream.concat(Arrays.stream(cause.getStackTrace()), Arrays.stream(thrown.getStackTrace()))
+        String what = cause.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message);
+        return Stream.concat(Arrays.stream(cause.getStackTrace()), Arrays.stream(thrown.getStackTrace()))
                 .filter(StudentCode::wrote)
                 .findFirst()
-                .map(frame -> ", in " + place(frame))
-                .orElse("");
-        return cause.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message) + place;
+                .map(frame -> Lesson.phrase("%s, in %s", what, place(frame)))
+                .orElse(what);
     }
 
     /**

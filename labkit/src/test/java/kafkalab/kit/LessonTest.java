@@ -81,6 +81,14 @@ class LessonTest {
     }
 
     @Test
+    void ends_a_sentence_once() {
+        assertThat(whole(Lesson.expected("It failed: %s.", "Timed out.").actual("%s.", "Who? ../sql and so on..."))
+                        .feedback())
+                .extracting(Feedback::expected, Feedback::actual)
+                .containsExactly("It failed: Timed out.", "Who? ../sql and so on....");
+    }
+
+    @Test
     void shows_null_as_an_argument() {
         assertThat(whole(Lesson.expected("the key is %s", "U1").actual("it is %s", (Object) null))
                         .feedback()

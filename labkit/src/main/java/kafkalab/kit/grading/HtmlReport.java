@@ -191,8 +191,11 @@ public final class HtmlReport {
                 Locale.ROOT, "<div class=\"%s\"><dt>%s</dt><dd>%s</dd></div>\n", name, words.text(name), value);
     }
 
+    /** Links to a page, at its section; a page that is Markdown still is opened as a text, which has no sections. */
     private static String link(String page) {
-        return String.format(Locale.ROOT, "<a href=\"%s\">%s</a>", HtmlText.escape(ROOT + page), HtmlText.escape(page));
+        String target = page.replaceFirst("(?<=[.]md)#.*", "");
+        return String.format(
+                Locale.ROOT, "<a href=\"%s\">%s</a>", HtmlText.escape(ROOT + target), HtmlText.escape(page));
     }
 
     private String pictures(List<Picture> pictures) {

@@ -4,6 +4,8 @@ import java.text.MessageFormat;
 import java.util.Arrays;
 import java.util.MissingResourceException;
 import java.util.ResourceBundle;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The lessons that the kit itself gives: of unwritten tasks, of programs that end or hang their JVM. */
 public final class Lessons {
@@ -110,6 +112,25 @@ public final class Lessons {
      */
     public Feedback fault(String problem, String remedy) {
         return lesson("fault", problem, remedy);
+    }
+
+    /** Returns the sentence that sends the reader of a failed test to the score card. */
+    public String seeCard(TaskDefinition task) {
+        return part("card.see", task.id());
+    }
+
+    /** Words the four parts of a lesson, a labelled line each, for whoever sees no score card. */
+    public String text(Feedback feedback) {
+        return Stream.of(
+                        line("card.expected", feedback.expected()),
+                        line("card.actual", feedback.actual()),
+                        line("card.why", feedback.why()),
+                        line("card.next", feedback.next()))
+                .collect(Collectors.joining());
+    }
+
+    private String line(String label, String text) {
+        return System.lineSeparator() + "  " + part("card.labelled", part(label), text);
     }
 
     /**

@@ -152,10 +152,13 @@ public final class ScoreCard {
                 card.append(lesson(task));
             }
         }
+        boolean begun = grade.tasks().stream()
+                .anyMatch(task -> task.status() == Status.PASSED
+                        || task.status() == Status.FAILED && !unwritten.contains(task.id()));
         grade.tasks().stream()
                 .filter(task -> unwritten.contains(task.id()))
                 .findFirst()
-                .ifPresent(task -> card.append(start(task, unwritten.size() - 1)));
+                .ifPresent(task -> card.append(start(begun ? "card.goOn" : "card.start", task, unwritten.size() - 1)));
         card.append(System.lineSeparator());
         card.append("  ").append(score(grade)).append(System.lineSeparator());
         remarks(grade, partly).forEach(remark -> card.append(paragraph("  ", remark)));
@@ -227,8 +230,8 @@ public final class ScoreCard {
         return any ? labelled(say("card.hint"), command) : "";
     }
 
-    private String start(TaskGrade task, int others) {
-        String heading = say("card.start") + " " + style.arrow() + " " + heading(task);
+    private String start(String label, TaskGrade task, int others) {
+        String heading = say(label) + " " + style.arrow() + " " + heading(task);
         String rest = others == 0
                 ? ""
                 : "    " + style.faint(say("card.open", Integer.toString(others))) + System.lineSeparator();

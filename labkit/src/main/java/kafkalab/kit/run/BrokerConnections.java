@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import kafkalab.kit.Lesson;
 import kafkalab.kit.cluster.Clusters;
 
 /**
@@ -43,8 +44,8 @@ final class BrokerConnections {
                                 && fields[STATE].equals(ESTABLISHED)
                                 && mine.contains(fields[INODE])
                                 && brokers.contains(port(fields[REMOTE]))) {
-                            found.add("connection " + port(fields[1]) + " to a broker (port " + port(fields[REMOTE])
-                                    + ")");
+                            found.add(Lesson.phrase(
+                                    "connection %s to a broker (port %s)", port(fields[1]), port(fields[REMOTE])));
                         }
                     }
                 }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -150,6 +149,7 @@ final class LabSession implements LabRun.Listener {
                 settings.log() == null ? "info" : settings.log(),
                 settings.log() != null,
                 settings.seed(),
+                settings.language(),
                 settings.debugPort(),
                 Confinement.NONE);
         return StudentJvm.start(launch, text -> {
@@ -218,7 +218,7 @@ final class LabSession implements LabRun.Listener {
         TestExecutionResult result = outcome.passed()
                 ? TestExecutionResult.successful()
                 : TestExecutionResult.failed(
-                        new TaskFailure(task, lessons.complete(task, outcome.given(lessons), outcome.todo())));
+                        new TaskFailure(task, lessons.complete(task, outcome.given(lessons), outcome.todo()), lessons));
         descriptorOf(method).ifPresent(descriptor -> junit.executionFinished(descriptor, result));
     }
 
@@ -240,8 +240,8 @@ final class LabSession implements LabRun.Listener {
 
         private static final long serialVersionUID = 1L;
 
-        TaskFailure(TaskDefinition task, Feedback feedback) {
-            super("task " + task.id() + ": see the score card", new Explanation(feedback));
+        TaskFailure(TaskDefinition task, Feedback feedback, Lessons lessons) {
+            super(lessons.seeCard(task), new Explanation(lessons.text(feedback)));
             setStackTrace(new StackTraceElement[0]);
         }
     }
@@ -251,18 +251,8 @@ final class LabSession implements LabRun.Listener {
 
         private static final long serialVersionUID = 1L;
 
-        Explanation(Feedback feedback) {
-            super(
-                    String.format(
-                            Locale.ROOT,
-                            "%n  expected: %s%n  actual: %s%n  why: %s%n  next: %s",
-                            feedback.expected(),
-                            feedback.actual(),
-                            feedback.why(),
-                            feedback.next()),
-                    null,
-                    false,
-                    false);
+        Explanation(String lesson) {
+            super(lesson, null, false, false);
         }
     }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
+import kafkalab.kit.Lesson;
 import kafkalab.kit.StudentCode;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -163,10 +164,10 @@ final class LeakCheck {
         StackTraceElement[] stack = thread.getStackTrace();
         Optional<StackTraceElement> line =
                 Arrays.stream(stack).filter(StudentCode::wrote).findFirst();
-        return "thread " + thread.getName()
-                + line.map(frame -> " in " + StudentCode.place(frame))
-                        .or(() -> begin(stack).map(type -> " of " + type))
-                        .orElse("");
+        String name = thread.getName();
+        return line.map(frame -> Lesson.phrase("thread %s in %s", name, StudentCode.place(frame)))
+                .or(() -> begin(stack).map(type -> Lesson.phrase("thread %s of %s", name, type)))
+                .orElseGet(() -> Lesson.phrase("thread %s", name));
     }
 
     private static Set<ObjectName> clients() {

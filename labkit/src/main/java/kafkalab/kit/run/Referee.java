@@ -111,6 +111,7 @@ public final class Referee implements LabRun.Listener {
                 "off",
                 true,
                 order.seed(),
+                language,
                 0,
                 new Confinement(order.wrapper(), order.jvmArguments(), true));
         Supplier<StudentJvm> jvms = () -> {

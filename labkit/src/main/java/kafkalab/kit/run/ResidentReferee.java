@@ -281,6 +281,7 @@ public final class ResidentReferee {
                 "info",
                 false,
                 seed,
+                settings.language(),
                 0,
                 new Confinement(List.of(), arguments, false));
         return StudentJvm.start(launch, text -> tell("output", Map.of("text", text)));

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import kafkalab.kit.fault.LabFault;
+import kafkalab.kit.grading.Language;
 import kafkalab.kit.process.Confinement;
 import kafkalab.kit.process.JavaProcess;
 import kafkalab.kit.process.PrivateDoor;
@@ -245,6 +246,7 @@ final class StudentJvm implements AutoCloseable {
      * @param logLevel the level of that log; where {@code toScreen}, of what the terminal shows
      * @param toScreen whether the log goes to the terminal instead
      * @param seed the run's seed
+     * @param language the language of the lessons
      * @param debugPort where a debugger may attach, or 0
      * @param confinement what stands around the JVM
      */
@@ -256,6 +258,7 @@ final class StudentJvm implements AutoCloseable {
             String logLevel,
             boolean toScreen,
             long seed,
+            Language language,
             int debugPort,
             Confinement confinement) {
 
@@ -275,6 +278,7 @@ final class StudentJvm implements AutoCloseable {
                     "-XX:+ExitOnOutOfMemoryError",
                     "-Dlab.classes=" + classes,
                     "-Dlab.seed=" + seed,
+                    "-Dlab.lang=" + language.code(),
                     "-Dorg.slf4j.simpleLogger.showDateTime=true",
                     "-Dorg.slf4j.simpleLogger.defaultLogLevel=" + logLevel,
                     "-Dorg.slf4j.simpleLogger.logFile=" + (toScreen ? "System.err" : log)));

@@ -39,6 +39,7 @@ public final class Trial {
     private final String libraries;
     private final Path area;
     private final ClassArchives archives;
+    private final Language language = Language.of(System.getProperty("lab.lang", "en"));
     private final List<StudentJvm> jvms = new ArrayList<>();
     private Duration start = Duration.ZERO;
     private Times times = Times.NONE;
@@ -92,6 +93,7 @@ public final class Trial {
                 "info",
                 false,
                 seed,
+                language,
                 0,
                 new Confinement(List.of(), arguments(classPath), false));
         SharedClusters.View view = clusters.view();
@@ -116,7 +118,7 @@ public final class Trial {
                 return goesOn;
             }
         };
-        LabRun run = new LabRun(lab, Language.EN, () -> start(launch), view, listener);
+        LabRun run = new LabRun(lab, language, () -> start(launch), view, listener);
         try {
             run.run(methods);
         } finally {

@@ -84,7 +84,7 @@ class HtmlReportTest {
                 .contains("<dt>What happened</dt><dd>3 are lost.</dd>")
                 .contains("<dt>Why</dt><dd>send() waits.</dd>")
                 .contains("<dt>Next step</dt><dd>Flush.</dd>")
-                .contains("<a href=\"../../../docs/lab01-producer.md#close\">docs/lab01-producer.md#close</a>")
+                .contains("<a href=\"../../../docs/lab01-producer.md\">docs/lab01-producer.md#close</a>")
                 .contains("<a href=\"#task-2\">Next: task 2, Close</a>");
     }
 
@@ -197,11 +197,11 @@ class HtmlReportTest {
         assertThat(page)
                 .contains("<html lang=\"fr\">")
                 .contains("<h1>Publier &amp; garder</h1>")
-                .contains("1 tâche réussie sur 2.")
-                .contains(" 1 réussie</li>", " 1 sautée</li>", ">sautée</span>")
+                .contains("1 exercice réussi sur 2.")
+                .contains(" 1 réussi</li>", " 1 sauté</li>", ">sauté</span>")
                 .contains("60 points sur 60")
                 .contains("<dt>Durée</dt><dd>9,2\u00a0s</dd>")
-                .contains("Sautée : la tâche 1 (Send) n&#39;est pas encore résolue.");
+                .contains("Sauté : l&#39;exercice 1 (Send) n&#39;est pas encore résolu.");
     }
 
     @Test

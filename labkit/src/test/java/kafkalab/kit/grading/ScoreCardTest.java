@@ -84,10 +84,12 @@ class ScoreCardTest {
     @Test
     void promises_no_more_to_write_after_the_last_one() {
         assertThat(card(Language.EN, TerminalStyle.PLAIN, "PASSED", "PASSED", "PASSED", "PASSED", "PASSED", "TODO"))
-                .contains("  Start here -> Task 12: In rhyme\n")
+                .contains("  Next to write -> Task 12: In rhyme\n")
                 .doesNotContain("more to write");
         assertThat(card(Language.FR, UNICODE, "PASSED", "PASSED", "PASSED", "PASSED", "TODO", "TODO"))
-                .contains("  Commencez ici → Tâche 5 : La conter encore\n", "    Encore 1 à écrire après celle-ci.\n");
+                .contains(
+                        "  À écrire ensuite → Exercice 5 : La conter encore\n",
+                        "    Encore 1 à écrire après celui-ci.\n");
     }
 
     @Test

@@ -171,6 +171,7 @@ final class FakeRun {
                 "warn",
                 false,
                 7,
+                Language.EN,
                 0,
                 Confinement.NONE);
         return () -> {

@@ -77,7 +77,7 @@ class LabEngineTest {
                     next      Look at the end of run().
                     read      docs/lab99-small.md#task-2
 
-                  Start here → Task 3: Commit
+                  Next to write → Task 3: Commit
                     next      Commit last.
                     read      docs/lab99-small.md#task-3
 
@@ -176,7 +176,7 @@ class LabEngineTest {
                   ✓  4  Fermer                                                     10 / 10  TIME
 
                   Score  50 / 100
-                  Seules les tâches nommées par -Dlab.task ont été lancées ; les autres comptent 0 cette fois.
+                  Seuls les exercices nommés par -Dlab.task ont été lancés ; les autres comptent 0 cette fois.
                   Rapport : FOLDER/target/grade/report.html
 
                 """);
@@ -185,10 +185,10 @@ class LabEngineTest {
                 .containsExactly(Status.PASSED, Status.NOT_RUN, Status.NOT_RUN, Status.PASSED);
         assertThat(run.grade().tasks().get(1).feedback())
                 .isEqualTo(new Feedback(
-                        "La tâche est lancée.",
-                        "Elle n'a pas été lancée cette fois.",
-                        "Seules certaines tâches étaient demandées.",
-                        "Lancez toutes les tâches pour le score complet."));
+                        "L'exercice est lancé.",
+                        "Il n'a pas été lancé cette fois.",
+                        "Seuls certains exercices étaient demandés.",
+                        "Lancez tous les exercices pour le score complet."));
     }
 
     @Test
