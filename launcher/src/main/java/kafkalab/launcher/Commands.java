@@ -57,7 +57,7 @@ final class Commands {
             } else if (progress.bestScore() > grade.get().score()) {
                 screen.tell(
                         "Best of each task, over all runs: " + progress.bestScore() + " / 100",
-                        "Le meilleur de chaque tâche, sur tous les essais : " + progress.bestScore() + " / 100");
+                        "Le meilleur de chaque exercice, sur tous les essais : " + progress.bestScore() + " / 100");
             }
         }
         return code;
@@ -97,7 +97,7 @@ final class Commands {
         Kit.Chosen chosen = kit.chosen("hint", Arguments.of(all).words());
         if (chosen.tasks().size() != 1) {
             throw new Refusal(
-                    screen.say("A hint for which task?", "Un indice pour quelle tâche ?"),
+                    screen.say("A hint for which task?", "Un indice pour quel exercice ?"),
                     screen.say("As in ", "Comme dans ")
                             + screen.typed("hint " + chosen.lab().number() + " 3"));
         }

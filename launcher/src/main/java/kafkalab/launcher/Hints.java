@@ -26,7 +26,7 @@ final class Hints {
         LabDefinition definition = lab.definition();
         Optional<TaskDefinition> task = definition.task(id);
         if (task.isEmpty() || task.get().hints().isEmpty()) {
-            return "  " + screen.say("There are no hints for this task.", "Il n'y a pas d'indices pour cette tâche.")
+            return "  " + screen.say("There are no hints for this task.", "Il n'y a pas d'indices pour cet exercice.")
                     + System.lineSeparator();
         }
         List<Text> hints = task.get().hints();
@@ -36,7 +36,7 @@ final class Hints {
         progress.write(lab);
         StringBuilder text = new StringBuilder(System.lineSeparator());
         text.append("  ")
-                .append(screen.bold(screen.say("Task ", "Tâche ")
+                .append(screen.bold(screen.say("Task ", "Exercice ")
                         + id
                         + screen.say(": ", " : ")
                         + task.get().title().in(screen.language())))

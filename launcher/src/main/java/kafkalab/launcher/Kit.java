@@ -103,8 +103,9 @@ record Kit(Path path, Screen screen) {
             if (!word.matches("\\d{1,3}") || !known.contains(Integer.valueOf(word))) {
                 throw new Refusal(
                         screen.say(
-                                lab.id() + " has no task " + word + ".", lab.id() + " n'a pas de tâche " + word + "."),
-                        screen.say("It has the tasks ", "Il a les tâches ") + join(known, ", ") + ".");
+                                lab.id() + " has no task " + word + ".",
+                                lab.id() + " n'a pas d'exercice " + word + "."),
+                        screen.say("It has the tasks ", "Il a les exercices ") + join(known, ", ") + ".");
             }
             tasks.add(Integer.valueOf(word));
         }

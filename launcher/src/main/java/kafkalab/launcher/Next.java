@@ -26,7 +26,7 @@ final class Next {
                 TaskDefinition task = open.get();
                 screen.out().println();
                 screen.out()
-                        .println("  " + lab.id() + screen.say(", task ", ", tâche ") + task.id()
+                        .println("  " + lab.id() + screen.say(", task ", ", exercice ") + task.id()
                                 + screen.say(": ", " : ")
                                 + screen.bold(task.title().in(screen.language())));
                 screen.out().println("    " + lab.definition().docs(task.id(), screen.language()));
@@ -39,7 +39,7 @@ final class Next {
         if (here.isPresent()) {
             after(here.get());
         } else {
-            screen.tell("Every task of every lab is solved.", "Toutes les tâches de tous les labs sont résolues.");
+            screen.tell("Every task of every lab is solved.", "Tous les exercices de tous les labs sont résolus.");
         }
         return 0;
     }
@@ -48,7 +48,7 @@ final class Next {
     void after(LabFolder lab) throws IOException {
         screen.tell(
                 "All tasks of " + lab.id() + " are solved. What comes next:",
-                "Toutes les tâches de " + lab.id() + " sont résolues. La suite :");
+                "Tous les exercices de " + lab.id() + " sont résolus. La suite :");
         row("check " + lab.number(), "would the grader take it?", "le correcteur le prendrait-il ?");
         if (lab.hasExample()) {
             row("example " + lab.number(), "your program at work", "votre programme à l'œuvre");

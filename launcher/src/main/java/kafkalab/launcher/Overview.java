@@ -25,15 +25,15 @@ final class Overview {
             line(String.format(Locale.ROOT, "  %-22s  %-32s  %s", lab.id(), lab.title(screen), lab.score(screen)));
         }
         screen.out().println();
-        row("test " + first, "the tasks of a lab, and your score", "les tâches d'un lab, et votre score");
-        row("test " + first + " 3", "task 3 alone; 3,5 for two of them", "la tâche 3 seule ; 3,5 pour deux");
-        row("test", "in a lab's folder; test 3: its task 3", "dans le dossier d'un lab ; test 3 : sa tâche 3");
+        row("test " + first, "the tasks of a lab, and your score", "les exercices d'un lab, et votre score");
+        row("test " + first + " 3", "task 3 alone; 3,5 for two of them", "l'exercice 3 seul ; 3,5 pour deux");
+        row("test", "in a lab's folder; test 3: its task 3", "dans le dossier d'un lab ; test 3 : son exercice 3");
         row("watch " + first, "a verdict for each saved file, in seconds", "un verdict à chaque fichier enregistré");
         row(
                 "hint " + first + " 3",
                 "a hint for task 3; again: the next",
-                "un indice pour la tâche 3 ; encore : le suivant");
-        row("next", "the next open task", "la prochaine tâche ouverte");
+                "un indice pour l'exercice 3 ; encore : le suivant");
+        row("next", "the next open task", "le prochain exercice ouvert");
         row("reset " + first, "the starter again; yours is kept", "de nouveau le départ ; le vôtre est gardé");
         row("check " + first, "before you hand in: the grader's rules", "avant de rendre : les règles du correcteur");
         if (labs.stream().anyMatch(LabFolder::hasExample)) {

@@ -162,7 +162,7 @@ final class Watch {
             int limit = running.limit() == null ? 0 : running.limit();
             shown.waitFor(
                     "Task " + running.task() + " runs: " + since + "at most " + limit + " s...",
-                    "La tâche " + running.task() + " tourne : " + since + "au plus " + limit + " s...");
+                    "L'exercice " + running.task() + " tourne : " + since + "au plus " + limit + " s...");
         }
     }
 
@@ -239,7 +239,7 @@ final class Watch {
                 .filter(id -> last.get(id) == null || last.get(id).status() != Status.PASSED)
                 .toList();
         if (open.isEmpty()) {
-            shown.line("Every task is solved.", "Toutes les tâches sont résolues.");
+            shown.line("Every task is solved.", "Tous les exercices sont résolus.");
             return;
         }
         task = open.stream().filter(id -> id > task).findFirst().orElse(open.get(0));

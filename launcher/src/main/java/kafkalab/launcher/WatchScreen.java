@@ -184,7 +184,7 @@ final class WatchScreen {
         if (live) {
             out.println(screen.faint(screen.say(
                     "  save a file, or: a all  t this task  s same data  h hint  n next  ? more  q quit",
-                    "  enregistrez, ou : a tout  t cette tâche  s mêmes données  h indice  n suivante  ? q")));
+                    "  enregistrez, ou : a tout  t cet exercice  s mêmes données  h indice  n suivant  ? q")));
         }
         out.flush();
     }
@@ -193,12 +193,12 @@ final class WatchScreen {
     void help(Path report) {
         clearWaiting();
         Map<String, String> keys = new TreeMap<>(Map.of(
-                "a", screen.say("run all tasks", "lancer toutes les tâches"),
-                "t", screen.say("run this task alone", "lancer cette tâche seule"),
+                "a", screen.say("run all tasks", "lancer tous les exercices"),
+                "t", screen.say("run this task alone", "lancer cet exercice seul"),
                 "s", screen.say("run again on the same data", "relancer sur les mêmes données"),
-                "h", screen.say("the next hint for this task", "l'indice suivant pour cette tâche"),
-                "l", screen.say("list the tasks", "la liste des tâches"),
-                "n", screen.say("go to the next open task", "passer à la prochaine tâche ouverte"),
+                "h", screen.say("the next hint for this task", "l'indice suivant pour cet exercice"),
+                "l", screen.say("list the tasks", "la liste des exercices"),
+                "n", screen.say("go to the next open task", "passer au prochain exercice ouvert"),
                 "o", screen.say("open the report, ", "ouvrir le rapport, ") + report,
                 "r", screen.say("put the starter back (asks first)", "remettre le départ (demande d'abord)"),
                 "q", screen.say("quit", "quitter")));

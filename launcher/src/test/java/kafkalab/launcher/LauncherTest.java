@@ -98,7 +98,7 @@ class LauncherTest {
     @Test
     void it_speaks_french_where_the_card_does() throws Exception {
         assertThat(lab("help", "-Dlab.lang=fr").out())
-                .contains("lab01-producer          l'API Producer", "la tâche 3 seule")
+                .contains("lab01-producer          l'API Producer", "l'exercice 3 seul")
                 .matches(text -> text.lines().allMatch(line -> line.length() <= 80));
 
         // As in a hand-out that was written with --lang fr.

@@ -47,7 +47,7 @@ record Choice(Copy copy, List<Text> notes) {
             notes.add(
                     new Text(
                             "Nothing in it differs from the starter: it is as it was handed out, and no task is begun.",
-                            "Rien n'y diffère du point de départ : tout est comme distribué, et aucune tâche n'est commencée."));
+                            "Rien n'y diffère du point de départ : tout est comme distribué, et aucun exercice n'est commencé."));
         }
         return new Choice(graded, notes);
     }
