@@ -17,6 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import kafkalab.kit.grading.LabDefinition;
+import kafkalab.kit.grading.TaskDefinition;
+import kafkalab.kit.grading.Text;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -59,6 +62,23 @@ class TranslationsTest {
         assertThat(deadLinks(page)).isEmpty();
     }
 
+    /** Titles and hints are in one file, side by side. */
+    @ParameterizedTest
+    @MethodSource("labs")
+    void titles_and_hints_say_the_same_numbers(Path lab) {
+        for (TaskDefinition task : LabDefinition.read(lab).tasks()) {
+            for (Text text : List.of(task.title(), task.hint())) {
+                assertThat(Numbers.inFrench(text.fr())).as(text.fr()).isEqualTo(Numbers.inEnglish(text.en()));
+            }
+        }
+    }
+
+    static Stream<Path> labs() throws IOException {
+        try (Stream<Path> folders = Files.list(Path.of(".."))) {
+            return folders.filter(folder -> Files.exists(folder.resolve("lab.yaml"))).sorted().toList().stream();
+        }
+    }
+
     @Test
     void names_whatever_differs() {
         // given
@@ -74,6 +94,7 @@ class TranslationsTest {
                 "## Task 2: stop",
                 "| a |",
                 "|---|",
+                "One, `3` and more than 18.",
                 "",
                 "  ```",
                 "  card",
@@ -91,7 +112,7 @@ class TranslationsTest {
                 "| a |",
                 "|---|",
                 "| b |",
-                "- one",
+                "- one, and more than 17",
                 "",
                 "  <!-- traduit -->",
                 "  ```",
@@ -103,11 +124,19 @@ class TranslationsTest {
                 .containsExactly(
                         "Heading 2 is of level 3 (1. Démarrer), not of level 2 (1. Start).",
                         "Heading 3 (Tâche 2) lacks the line <a id=\"task-2-stop\"></a> before it.",
+                        "The numbers differ in section 3: [17, 2], not [18, 2].",
                         "Block 1 differs, in the line: begin",
                         "There is 1 item in lists, not 0.",
                         "There are 3 rows in tables, not 2.");
         assertThat(differences(english, english))
                 .containsExactly("Heading 3 (Task 2: stop) lacks the line <a id=\"task-2-stop\"></a> before it.");
+    }
+
+    @Test
+    void knows_how_either_language_writes_a_number() {
+        assertThat(Numbers.inEnglish("1,200.5 of 100,000 in v2 by KIP-848, 4.3.1, and 12."))
+                .isEqualTo(Numbers.inFrench("12, 1\u00a0200,5 sur 100 000 dans v2 selon KIP-848, 4.3.1."))
+                .containsExactly("100000", "12", "1200.5", "4.3.1", "848");
     }
 
     @Test
@@ -142,6 +171,13 @@ class TranslationsTest {
             }
         }
         count(differences, french.headings.size(), english.headings.size(), "heading", "headings");
+        for (int i = 0; i < Math.min(english.sections.size(), french.sections.size()); i++) {
+            List<String> theirs = Numbers.inEnglish(english.sections.get(i));
+            List<String> ours = Numbers.inFrench(french.sections.get(i));
+            if (!ours.equals(theirs)) {
+                differences.add("The numbers differ in section %d: %s, not %s.".formatted(i, ours, theirs));
+            }
+        }
         for (int i = 0; i < Math.min(english.blocks.size(), french.blocks.size()); i++) {
             Block theirs = english.blocks.get(i);
             Block ours = french.blocks.get(i);
@@ -220,17 +256,26 @@ class TranslationsTest {
     /** A block of code with the line that opens it, without the indentation. */
     private record Block(List<String> lines, boolean translated) {}
 
-    /** What two pages are compared by. */
-    private record Page(List<Heading> headings, List<Block> blocks, int items, int rows, int kitOnly, String prose) {
+    /** What two pages are compared by; the sections are prose without code and links, the first before all headings. */
+    private record Page(
+            List<Heading> headings,
+            List<Block> blocks,
+            int items,
+            int rows,
+            int kitOnly,
+            String prose,
+            List<String> sections) {
 
         private static final Pattern ANCHOR = Pattern.compile("<a id=\"([^\"]+)\"></a>");
         private static final Pattern ITEM = Pattern.compile("(?:-|\\d+\\.) .*");
+        private static final Pattern NO_WORDS = Pattern.compile("`[^`]*`|<[^>]*>|\\]\\([^)]*\\)|https?:\\S+");
         private static final Pattern HEADING = Pattern.compile("(#{1,6}) +(.+?) *");
 
         static Page of(String text) {
             List<Heading> headings = new ArrayList<>();
             List<Block> blocks = new ArrayList<>();
             StringBuilder prose = new StringBuilder();
+            List<StringBuilder> sections = new ArrayList<>(List.of(new StringBuilder()));
             int items = 0;
             int rows = 0;
             int kitOnly = 0;
@@ -252,6 +297,7 @@ class TranslationsTest {
                 } else {
                     Matcher heading = HEADING.matcher(full);
                     if (heading.matches()) {
+                        sections.add(new StringBuilder());
                         Matcher anchor = ANCHOR.matcher(before);
                         headings.add(new Heading(
                                 heading.group(1).length(),
@@ -262,10 +308,20 @@ class TranslationsTest {
                     kitOnly += line.equals("<!-- kit only -->") ? 1 : 0;
                     rows += line.startsWith("|") ? 1 : 0;
                     prose.append(full).append('\n');
+                    sections.get(sections.size() - 1).append(full).append('\n');
                 }
                 before = line;
             }
-            return new Page(headings, blocks, items, rows, kitOnly, prose.toString());
+            return new Page(
+                    headings,
+                    blocks,
+                    items,
+                    rows,
+                    kitOnly,
+                    prose.toString(),
+                    sections.stream()
+                            .map(section -> NO_WORDS.matcher(section).replaceAll(""))
+                            .toList());
         }
     }
 }
