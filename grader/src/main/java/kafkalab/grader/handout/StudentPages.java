@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,9 +16,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kafkalab.kit.grading.LabDefinition;
+import kafkalab.kit.grading.Language;
 
 /**
- * A writer that hands out the labs' pages, in all languages, and the pages and pictures that these link to.
+ * A writer that hands out the labs' pages, in all languages, and the pages and pictures that these link to: as they are
+ * written, and as HTML, where a report's link leads to the section that it names.
  *
  * <p>On its way a page loses what stands between {@code <!-- kit only -->} and {@code <!-- kit only: end -->}, and each
  * link to what is not handed out becomes plain text.
@@ -60,6 +63,36 @@ final class StudentPages {
                 Files.writeString(to, forStudents(Files.readString(page), to));
             }
         }
+        for (Path page : pages) {
+            if (page.toString().endsWith(".md")) {
+                writeHtml(draft.resolve(kit.relativize(page).toString()), language(docs.relativize(page)));
+            }
+        }
+    }
+
+    private static void writeHtml(Path page, Language language) throws IOException {
+        String html = HtmlPage.of(
+                Files.readString(page),
+                language,
+                other -> Files.exists(page.resolveSibling(other + ".md")) && isBelowDocs(page, other));
+        Files.writeString(page.resolveSibling(page.getFileName().toString().replaceFirst("[.]md$", ".html")), html);
+    }
+
+    /** Returns whether another page is one of the docs as well, of which alone there is HTML. */
+    private static boolean isBelowDocs(Path page, String other) {
+        Path docs = page.getParent();
+        while (!docs.getFileName().toString().equals("docs")) {
+            docs = docs.getParent();
+        }
+        return page.resolveSibling(other).normalize().startsWith(docs);
+    }
+
+    /** Returns the language of a page: those of others than English are in a folder of that name. */
+    private static Language language(Path page) {
+        return Arrays.stream(Language.values())
+                .filter(language -> page.startsWith(language.code()))
+                .findFirst()
+                .orElse(Language.EN);
     }
 
     /** Finds a page in all languages: those of others have its name, in a folder of their own. */

@@ -53,6 +53,35 @@ public final class Html {
     }
 
     /**
+     * Returns a page of text, without a script.
+     *
+     * @param language the page's language
+     * @param title the page's title, as plain text
+     * @param body what stands in the body, as HTML
+     */
+    public static String text(Language language, String title, String body) {
+        return """
+                <!DOCTYPE html>
+                <html lang="%s">
+                <head>
+                <meta charset="utf-8">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <meta name="color-scheme" content="light dark">
+                <title>%s</title>
+                <style>
+                %s</style>
+                </head>
+                <body class="text">
+                %s</body>
+                </html>
+                """.formatted(
+                        language.code(),
+                        escape(title),
+                        resource(HtmlReport.class, "report.css") + resource(Html.class, "text.css"),
+                        body);
+    }
+
+    /**
      * Returns a text of whatever origin as HTML that shows it and does nothing else.
      *
      * @param text any text

@@ -20,7 +20,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kafkalab.grader.fault.GraderFault;
 import kafkalab.grader.kit.Kit;
+import kafkalab.kit.grading.LabDefinition;
 import kafkalab.kit.grading.Language;
+import kafkalab.kit.grading.TaskDefinition;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HandOutTest {
 
     private static final Kit KIT = Kit.in(Path.of(""));
+    private static final Pattern HREF = Pattern.compile("href=\"(?![a-z]+:)([^\"#]*)(?:#([^\"]*))?\"");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s:]+)(?:#[^)]*)?\\)");
 
     @TempDir
@@ -225,6 +228,45 @@ class HandOutTest {
                 }
             }
         }
+    }
+
+    @Test
+    void a_report_leads_to_the_section_of_a_task_in_either_language() throws IOException {
+        for (String lab : KIT.labs()) {
+            LabDefinition definition = LabDefinition.read(all.resolve(lab));
+            for (Language language : Language.values()) {
+                for (TaskDefinition task : definition.tasks()) {
+                    String[] target = definition.docs(task.id(), language).split("#");
+
+                    assertThat(target[0]).endsWith(".html");
+                    assertThat(text(all.resolve(target[0]))).contains("id=\"" + target[1] + "\"");
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_page_as_html_leads_on_to_others_and_their_sections() throws IOException {
+        List<Path> pages = files(all).stream()
+                .filter(file -> file.toString().endsWith(".html"))
+                .toList();
+
+        assertThat(pages).hasSizeGreaterThan(KIT.labs().size());
+        for (Path page : pages) {
+            for (Matcher link = HREF.matcher(text(page)); link.find(); ) {
+                Path target = link.group(1).isEmpty()
+                        ? page
+                        : page.resolveSibling(link.group(1)).normalize();
+
+                assertThat(target).as("%s links to it", page).exists();
+                if (link.group(2) != null && target.toString().endsWith(".html")) {
+                    assertThat(text(target)).as("%s links to it", page).contains("id=\"" + link.group(2) + "\"");
+                }
+            }
+        }
+        assertThat(text(all.resolve("docs/fr/lab01-producer.html")))
+                .startsWith("<!DOCTYPE html>\n<html lang=\"fr\">")
+                .contains("<title>Lab 01", "<table>", "<pre><code class=\"language-java\">", "href=\"#task-3-close\"");
     }
 
     @Test

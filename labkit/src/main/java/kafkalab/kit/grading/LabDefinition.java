@@ -19,7 +19,8 @@ import kafkalab.kit.fault.LabFault;
  *
  * @param id the folder's name, such as {@code lab01-producer}
  * @param title the lab's title
- * @param docs the lab's page in each language, relative to the root of the kit; the English one where no other is there
+ * @param docs the lab's page in each language, relative to the root of the kit: as HTML where it is there, as in a hand-out;
+ *     the English one where no other is there
  * @param tasks in ascending order of their ids
  */
 public record LabDefinition(String id, Text title, Text docs, List<TaskDefinition> tasks) {
@@ -126,7 +127,14 @@ public record LabDefinition(String id, Text title, Text docs, List<TaskDefinitio
         private Text docs(String page) {
             String french = page.replaceFirst("(?=[^/]+$)", "fr/");
             Path kit = file.toAbsolutePath().getParent().getParent();
-            return new Text(page, kit != null && Files.isRegularFile(kit.resolve(french)) ? french : page);
+            boolean translated = kit != null && Files.isRegularFile(kit.resolve(french));
+            return new Text(readable(kit, page), readable(kit, translated ? french : page));
+        }
+
+        /** Prefers what a browser opens at the section that is meant. */
+        private static String readable(Path kit, String page) {
+            String html = page.replaceFirst("[.]md$", ".html");
+            return kit != null && Files.isRegularFile(kit.resolve(html)) ? html : page;
         }
 
         private void check(LabDefinition lab) {
