@@ -392,6 +392,8 @@ class LauncherTest {
         try {
             assertThat(lab("cluster", "up").out()).contains("  The cluster runs already.\n");
             assertThat(lab("cluster").code()).isZero();
+            assertThat(lab("records", "nothing"))
+                    .isEqualTo(new Ended(1, "  There is no topic nothing. There are: \n", ""));
 
             assertThat(lab("test", "02").out())
                     .isEqualTo("  On your cluster at " + first + " (it ends with ./lab cluster down)\n");
@@ -408,6 +410,77 @@ class LauncherTest {
         } finally {
             cluster.destroyForcibly();
         }
+    }
+
+    @Test
+    void hints_come_in_steps_and_begin_again_when_they_are_forgotten() throws Exception {
+        assertThat(lab("hint", "01", "3").out())
+                .startsWith("\n  Task 3: Lose nothing on close()\n    1  ")
+                .contains("the next of 3: ./lab hint 01 3")
+                .doesNotContain("    2  ");
+        assertThat(lab("hint", "01", "3").out()).contains("    1  ", "    2  ", "https://kafka.apache.org/");
+        assertThat(lab("hint", "01", "3").out())
+                .contains("    3  ", "these are all; read on in docs/lab01-producer.md#task-3-close");
+        assertThat(lab("hint", "01", "4").out()).doesNotContain("    2  ");
+        assertThat(lab("hint", "01", "3", "-Dlab.lang=fr").out()).contains("Tâche 3\u00a0: ", "c'est tout");
+        assertThat(lab("hint", "01").err()).contains("✗ A hint for which task?", "./lab hint 01 3");
+        assertThat(folder.resolve("told")).doesNotExist();
+    }
+
+    @Test
+    void next_is_the_first_task_that_never_passed() throws Exception {
+        Path here = Files.createDirectories(kit.resolve("lab01-producer/src/main"));
+        Path grade = kit.resolve("lab01-producer/target/grade/grade.json");
+        Files.createDirectories(grade.getParent());
+        Files.writeString(
+                grade, "{\"score\":15,\"tasks\":[{\"id\":1,\"points\":15,\"earned\":15,\"status\":\"passed\"}]}");
+        lab("test", "01", "1");
+        Files.delete(grade);
+
+        assertThat(in(here, "next").out()).contains("lab01-producer, task 2: ", "./lab hint 01 2");
+        assertThat(lab("next").out()).contains("lab00-brokers, task 1: ");
+    }
+
+    @Test
+    void reset_asks_and_keeps_a_copy_of_what_it_replaces() throws Exception {
+        Path lab = kit.resolve("lab01-producer");
+        Path file = lab.resolve("src/main/java/Publisher.java");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "mine");
+        assertThat(lab("reset", "01").err()).contains("✗ The starter of lab01-producer is not here any more.");
+
+        Files.writeString(lab.resolve("starter.json"), "{\"src/main/java/Publisher.java\" : \"the starter's\"}");
+        assertThat(lab("reset", "01", "Consumer").err())
+                .contains("✗ The starter of lab01-producer has no single file Consumer.", "It has: src/main");
+        assertThat(lab("reset", "01").out()).contains("Nothing was changed.");
+        assertThat(file).hasContent("mine");
+
+        assertThat(lab("reset", "01", "Publisher", "--yes").out()).contains("Yours is kept in saved/lab01-producer_");
+        assertThat(file).hasContent("the starter's");
+        try (Stream<Path> saved = Files.walk(kit.resolve("saved"))) {
+            assertThat(saved.filter(Files::isRegularFile))
+                    .singleElement()
+                    .satisfies(copy -> assertThat(copy).hasContent("mine"));
+        }
+        assertThat(lab("reset", "01", "--yes").out()).contains("That is the starter already.");
+    }
+
+    @Test
+    void times_runs_the_tests_again_and_again() throws Exception {
+        Files.writeString(folder.resolve("then"), """
+                /bin/mkdir -p lab01-producer/target/grade
+                echo '{"score":15,"seed":42,"tasks":[{"id":1,"points":15,"earned":0,"status":"failed"}]}' \\
+                    >lab01-producer/target/grade/grade.json
+                exit 1
+                """);
+
+        Ended times = lab("test", "01", "1", "--times", "2");
+
+        assertThat(times.code()).isEqualTo(1);
+        assertThat(times.out())
+                .isEqualTo("  ✗   1 / 2  lost: 1   -Dlab.seed=42\n  ✗   2 / 2  lost: 1   -Dlab.seed=42\n"
+                        + "  0 of 2 runs lost nothing.\n");
+        assertThat(lab("test", "01", "--times", "many").err()).contains("--times");
     }
 
     @Test
@@ -556,6 +629,7 @@ class LauncherTest {
         builder.environment().clear();
         builder.environment().putAll(environment);
         Process process = builder.start();
+        process.getOutputStream().close();
         try {
             assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS))
                     .as("%s has ended", command)
