@@ -422,7 +422,7 @@ class LauncherTest {
         assertThat(lab("hint", "01", "3").out())
                 .contains("    3  ", "these are all; read on in docs/lab01-producer.md#task-3-close");
         assertThat(lab("hint", "01", "4").out()).doesNotContain("    2  ");
-        assertThat(lab("hint", "01", "3", "-Dlab.lang=fr").out()).contains("Tâche 3\u00a0: ", "c'est tout");
+        assertThat(lab("hint", "01", "3", "-Dlab.lang=fr").out()).contains("Exercice 3\u00a0: ", "c'est tout");
         assertThat(lab("hint", "01").err()).contains("✗ A hint for which task?", "./lab hint 01 3");
         assertThat(folder.resolve("told")).doesNotExist();
     }
