@@ -142,7 +142,7 @@ final class WatchScreen {
                         "Ont échoué aussi : " + numbers(failed.subList(1, failed.size())) + ".");
             }
             if (run.world() != null) {
-                out.println("  " + screen.faint(run.world()));
+                out.println("  " + screen.faint(screen.say("It ran in ", "Il a tourné dans ") + run.world()));
             }
             out.print(card.lesson(failed.get(0)));
         } else {
