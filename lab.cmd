@@ -13,14 +13,17 @@ rem Only a JDK has the module of the compiler, and only 17 and newer know the op
 if errorlevel 1 goto nojdk
 set "SOURCES=%~dp0launcher\src\main\java\kafkalab\launcher"
 set "READY=%~dp0launcher\target\ready"
+set "CHECK=true"
 if exist "%READY%\built" goto start
 
 :build
+rem Once a call: a source of tomorrow would be newer for ever.
+set "CHECK=false"
 "%JAVA%" "%SOURCES%\LauncherBuild.java" "%~dp0." "%JAVA%"
 if errorlevel 1 exit /b %errorlevel%
 
 :start
-"%JAVA%" "-XX:SharedArchiveFile=%READY%\launcher.jsa" -Xshare:auto -Xlog:disable -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "-Dlauncher.kit=%~dp0." -Dlauncher.check=true -cp "%READY%\launcher.jar" kafkalab.launcher.Launcher %*
+"%JAVA%" "-XX:SharedArchiveFile=%READY%\launcher.jsa" -Xshare:auto -Xlog:disable -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "-Dlauncher.kit=%~dp0." -Dlauncher.check=%CHECK% -cp "%READY%\launcher.jar" kafkalab.launcher.Launcher %*
 rem 75: the launcher is older than its sources.
 if %errorlevel% equ 75 goto build
 exit /b %errorlevel%
