@@ -36,7 +36,6 @@ final class Watch {
     private final List<Integer> chosen;
     private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
     private final Map<Integer, TaskGrade> last = new TreeMap<>();
-    private final Progress progress;
 
     private WatchScreen shown;
     private Resident resident;
@@ -59,7 +58,6 @@ final class Watch {
         this.lab = chosen.lab();
         this.definition = lab.definition();
         this.chosen = chosen.tasks();
-        this.progress = Progress.of(lab);
         this.task = this.chosen.isEmpty() ? definition.tasks().get(0).id() : this.chosen.get(0);
     }
 
@@ -184,6 +182,8 @@ final class Watch {
             return;
         }
         run.finished(event.seed() == null ? 0 : event.seed(), event.world());
+        // Read anew: hints have been counted since.
+        Progress progress = Progress.of(lab);
         progress.add(run.all());
         progress.write(lab);
         run.failed().stream().findFirst().or(run::firstUnwritten).ifPresent(first -> task = first.id());
@@ -191,6 +191,7 @@ final class Watch {
         if (run.score() == definition.maxScore()) {
             new Next(kit).after(lab);
         }
+        shown.keys();
     }
 
     // ---- Keys
@@ -210,7 +211,7 @@ final class Watch {
             case 't' -> start(List.of(task), null);
             case 's' -> start(repeated(), run.seed() == 0 ? null : run.seed());
             case 'h' -> shown.print(new Hints(kit).next(lab, task));
-            case 'l' -> shown.list(last, progress.best());
+            case 'l' -> shown.list(last, Progress.of(lab).best());
             case 'n' -> next();
             case 'o' -> Report.open(kit, lab);
             case 'r' -> {

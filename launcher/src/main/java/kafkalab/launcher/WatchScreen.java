@@ -146,10 +146,11 @@ final class WatchScreen {
             }
             out.print(card.lesson(failed.get(0)));
         } else {
-            run.firstUnwritten().map(card::lesson).ifPresent(out::print);
+            run.firstUnwritten()
+                    .map(task -> card.start(task, run.unwritten() < run.all().size(), run.unwritten() - 1))
+                    .ifPresent(out::print);
         }
         out.println();
-        keys();
     }
 
     private static String numbers(List<TaskGrade> tasks) {

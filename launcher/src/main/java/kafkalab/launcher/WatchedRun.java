@@ -41,6 +41,11 @@ final class WatchedRun {
         return unwritten.stream().min((one, other) -> Integer.compare(one.id(), other.id()));
     }
 
+    /** Returns how many tasks are still to be written. */
+    int unwritten() {
+        return unwritten.size();
+    }
+
     int score() {
         return decided.stream().mapToInt(TaskGrade::earned).sum();
     }

@@ -100,6 +100,13 @@ class WatchTest {
         untilIt("shows a hint of the task", "Task 4: Publish a list", "    1  A hundred events", "./lab hint 01 4");
 
         forget();
+        press("a");
+        untilIt("runs all tasks", "✗  7  Title 7", "q quit");
+        forget();
+        press("h");
+        untilIt("remembers the hint that it has shown", "    2  send() gives a future at once.");
+
+        forget();
         press("?");
         untilIt("shows the keys", "q  quit", "s  run again on the same data");
 

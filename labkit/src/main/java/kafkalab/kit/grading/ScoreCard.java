@@ -158,7 +158,7 @@ public final class ScoreCard {
         grade.tasks().stream()
                 .filter(task -> unwritten.contains(task.id()))
                 .findFirst()
-                .ifPresent(task -> card.append(start(begun ? "card.goOn" : "card.start", task, unwritten.size() - 1)));
+                .ifPresent(task -> card.append(start(task, begun, unwritten.size() - 1)));
         card.append(System.lineSeparator());
         card.append("  ").append(score(grade)).append(System.lineSeparator());
         remarks(grade, partly).forEach(remark -> card.append(paragraph("  ", remark)));
@@ -228,6 +228,17 @@ public final class ScoreCard {
         String command = (WINDOWS ? ".\\lab" : "./lab") + " hint " + lab.id().replaceFirst("^lab(\\d\\d).*", "$1") + " "
                 + task.id();
         return any ? labelled(say("card.hint"), command) : "";
+    }
+
+    /**
+     * Words where to begin or to go on: with the first task that is not written yet.
+     *
+     * @param task the task
+     * @param begun whether any task has been written
+     * @param others how many more there are to write
+     */
+    public String start(TaskGrade task, boolean begun, int others) {
+        return start(begun ? "card.goOn" : "card.start", task, others);
     }
 
     private String start(String label, TaskGrade task, int others) {
