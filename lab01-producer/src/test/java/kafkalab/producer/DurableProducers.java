@@ -66,6 +66,15 @@ final class DurableProducers {
                                     + "then it is given up, whatever retries says.")
                     .next("Set delivery.timeout.ms to a minute or more, or leave it at its default.");
         }
+        long block = real.getLong(ProducerConfig.MAX_BLOCK_MS_CONFIG);
+        if (block < LEAST.toMillis()) {
+            throw Lesson.expected("The publisher keeps trying for at least a minute before it gives an event up.")
+                    .actual("Its producer has max.block.ms=%d.", block)
+                    .why(
+                            "max.block.ms is how long send() itself waits for the topic's metadata and for room in the buffer: "
+                                    + "an event that has not got into the buffer by then is given up.")
+                    .next("Set max.block.ms to a minute or more, or leave it at its default.");
+        }
         long trying = shortestMsOfRetries(real, LEAST.toMillis());
         if (trying < LEAST.toMillis()) {
             throw Lesson.expected("The publisher keeps trying for at least a minute before it gives an event up.")

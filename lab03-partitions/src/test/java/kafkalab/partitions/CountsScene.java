@@ -107,8 +107,9 @@ final class CountsScene {
     }
 
     static void assertCounts(LabCluster cluster, String topic, Map<Integer, Long> expected) {
-        Skew skew = new Skew(PartitionsTest.quick(cluster));
+        Skew skew = new Skew(ClientKinds.noting(PartitionsTest.quick(cluster)));
         assertCounts(expected, skew.of(topic));
+        ClientKinds.assertGiven("Skew", ClientKinds.CONSUMER);
         // Whoever notes down how far it has counted, begins there the second time.
         assertCounts(expected, skew.of(topic));
     }

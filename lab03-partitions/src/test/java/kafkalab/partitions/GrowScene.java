@@ -29,8 +29,8 @@ final class GrowScene {
         // given: two replicas, not as many as the cluster gives by default; events come twice, and tombstones
         String from = cluster.createTopic(List.of(List.of(0, 1), List.of(1, 2)), Map.of());
         List<PageEvent> visits = traffic.outOfOrder(Duration.ofMinutes(1)).events(2_500);
-        Map<String, Object> settings =
-                withPremium(PartitionsTest.quick(cluster), visits.get(0).user());
+        Map<String, Object> settings = withPremium(
+                ClientKinds.noting(PartitionsTest.quick(cluster)), visits.get(0).user());
         TopicMove move = new TopicMove(cluster, from, from + "-grown", 7, settings);
         TopicMove another = new TopicMove(cluster, from, from + "-grown-more", 5, settings);
         List<PageEvent> events = move.placed(visits);
@@ -47,6 +47,7 @@ final class GrowScene {
             writer.write(events.subList(0, 20));
             move.grow();
             move.assertComplete("after the first call");
+            ClientKinds.assertGiven("TopicGrower", ClientKinds.ADMIN, ClientKinds.CONSUMER, ClientKinds.PRODUCER);
             writer.commit(events.subList(1_500, 2_000));
             writer.writeTombstones(events.subList(0, 10));
             move.grow();

@@ -34,7 +34,14 @@ final class HistoryScene {
         List<String> users =
                 new ArrayList<>(visits.stream().map(PageEvent::user).distinct().toList());
         Collections.shuffle(users, random);
-        users.add(0, aborted.get(0).user());
+        // The first has aborted events and others.
+        String first = aborted.stream()
+                .map(PageEvent::user)
+                .filter(users::contains)
+                .findFirst()
+                .orElseThrow();
+        users.remove(first);
+        users.add(0, first);
         List<PageEvent> events = new ArrayList<>(EventLists.withRepeats(
                 EventLists.withNamesakes(visits, Set.copyOf(users.subList(0, 3)), partitioner),
                 Set.of(users.get(1), users.get(2))));

@@ -9,7 +9,7 @@ import kafkalab.kit.Task;
 import kafkalab.pageviews.TrafficGenerator;
 import org.junit.jupiter.api.Order;
 
-@KafkaLab("lab04-streams")
+@KafkaLab(value = "lab04-streams", leaks = false)
 class PageStatsTest {
 
     // ---------------------------------------------------------------- 1: visits

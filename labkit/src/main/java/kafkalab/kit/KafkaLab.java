@@ -35,7 +35,7 @@ public @interface KafkaLab {
 
     /**
      * Says whether to look at what the program leaves behind in the JVM of the tests; not where it runs in another one, as a
-     * connector does in its worker.
+     * connector does in its worker, nor where Kafka gives it no occasion to close, as a handler of Kafka Streams has none.
      */
     boolean leaks() default true;
 }

@@ -50,8 +50,7 @@ public final class StudentCode {
      */
     public static String describe(Throwable thrown) {
         Throwable cause = thrown;
-        while ((cause instanceof ExecutionException || cause instanceof CompletionException)
-                && cause.getCause() != null) {
+        while (onlyWraps(cause)) {
             cause = cause.getCause();
         }
         String message = messageOf(cause);
@@ -61,6 +60,14 @@ public final class StudentCode {
                 .findFirst()
                 .map(frame -> Lesson.phrase("%s, in %s", what, place(frame)))
                 .orElse(what);
+    }
+
+    /** Returns whether an exception says nothing that its cause does not say better: futures and Kafka's clients wrap so. */
+    private static boolean onlyWraps(Throwable thrown) {
+        return thrown.getCause() != null
+                && (thrown instanceof ExecutionException
+                        || thrown instanceof CompletionException
+                        || messageOf(thrown).startsWith("Failed to construct kafka"));
     }
 
     /**

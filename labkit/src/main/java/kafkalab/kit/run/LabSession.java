@@ -21,6 +21,7 @@ import kafkalab.kit.grading.Lessons;
 import kafkalab.kit.grading.ScoreCard;
 import kafkalab.kit.grading.TaskDefinition;
 import kafkalab.kit.grading.TerminalStyle;
+import kafkalab.kit.process.ClassArchives;
 import kafkalab.kit.process.ClassPath;
 import kafkalab.kit.process.Confinement;
 import kafkalab.kit.process.Surroundings;
@@ -121,6 +122,10 @@ final class LabSession implements LabRun.Listener {
         boolean partly = !settings.onlyTasks().isEmpty();
         Grade grade = files.write(run, partly ? lessons.leftOut() : lessons.unfinished());
         terminal.print(card.foot(grade, unwritten(), partly, settings.asTyped(settings.reportFile())));
+        terminal.flush();
+        if (!partly) {
+            archiveClasses();
+        }
     }
 
     private List<TaskMethod> chosenMethods() {
@@ -141,8 +146,9 @@ final class LabSession implements LabRun.Listener {
 
     private StudentJvm startJvm() {
         Path classes = classesUnderTest();
+        String classPath = ClassArchives.jarsFirst(ClassPath.current());
         StudentJvm.Launch launch = new StudentJvm.Launch(
-                ClassPath.current(),
+                classPath,
                 classes,
                 settings.logFile("program-output.txt"),
                 settings.logFile("clients.log"),
@@ -151,11 +157,27 @@ final class LabSession implements LabRun.Listener {
                 settings.seed(),
                 settings.language(),
                 settings.debugPort(),
-                Confinement.NONE);
+                new Confinement(List.of(), archives().arguments(classPath), false));
         return StudentJvm.start(launch, text -> {
             terminal.print(text);
             terminal.flush();
         });
+    }
+
+    private ClassArchives archives() {
+        return new ClassArchives(settings.target().resolve("class-archives"));
+    }
+
+    /** Makes the archives that are missing once a run has loaded all that the next ones will: they begin sooner then. */
+    private void archiveClasses() throws InterruptedException {
+        if (!Boolean.parseBoolean(System.getProperty("lab.archives.made", "true"))) {
+            return;
+        }
+        try {
+            archives().make();
+        } catch (IOException e) {
+            LoggerFactory.getLogger(LabSession.class).info("The next run loads its classes from their jars", e);
+        }
     }
 
     /** Finds the folder of the student's classes: the one that stands beside the test's own. */

@@ -7,7 +7,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -66,11 +65,12 @@ public final class ResidentReferee {
     private final Path classes;
     private final String classPath;
     private final ClassArchives archives;
-    private final List<TaskMethod> methods;
+    private final Path tests;
     private final SourceCompiler compiler;
     private final TasksOfMethods tasksOfMethods;
     private final StandbyJvm standby;
     private final Map<Integer, Status> last = new LinkedHashMap<>();
+    private List<TaskMethod> methods = List.of();
     private Thread running;
     private boolean archived;
 
@@ -83,14 +83,13 @@ public final class ResidentReferee {
         clusters = Clusters.local(start.cluster(), settings.clusterData());
         Path own = settings.target().resolve("watch");
         classes = own.resolve("classes");
-        Path tests = settings.target().resolve("test-classes");
+        tests = settings.target().resolve("test-classes");
         List<String> libraries = Arrays.stream(ClassPath.current().split(File.pathSeparator))
                 .filter(entry -> !entry.isBlank() && !Path.of(entry).equals(tests))
                 .toList();
         classPath = ClassArchives.jarsFirst(
                 classes + File.pathSeparator + tests + File.pathSeparator + String.join(File.pathSeparator, libraries));
         archives = new ClassArchives(own.resolve("class-archives"));
-        methods = methods(tests);
         compiler = new SourceCompiler(
                 folder, classes, libraries.stream().map(Path::of).toList());
         tasksOfMethods = new TasksOfMethods(own.resolve("tasks-of-methods.properties"));
@@ -128,14 +127,19 @@ public final class ResidentReferee {
         tell(channel, "fault", Map.of("problem", fault.problem(), "remedy", fault.remedy()));
     }
 
-    private List<TaskMethod> methods(Path tests) {
-        try {
-            URLClassLoader loader = new URLClassLoader(
-                    new URL[] {tests.toUri().toURL(), classes.toUri().toURL()},
-                    getClass().getClassLoader());
-            return Trial.methods(tests, loader);
-        } catch (MalformedURLException e) {
-            throw new IllegalStateException(e);
+    /** Reads which tests there are, once there are classes of the program: the tests' own signatures name some. */
+    private void readMethods() {
+        try (URLClassLoader loader = new URLClassLoader(
+                new URL[] {tests.toUri().toURL(), classes.toUri().toURL()},
+                getClass().getClassLoader())) {
+            methods = Trial.methods(tests, loader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (methods.isEmpty()) {
+            throw new LabFault(
+                    "There are no tests of " + lab.id() + " in " + tests + ".",
+                    "Have Maven compile them: mvn test-compile -Pwatch -pl " + lab.id());
         }
     }
 
@@ -204,6 +208,9 @@ public final class ResidentReferee {
         tasksOfMethods.keep(compiler.marks());
         List<Integer> edited = tasksOfMethods.of(compilation.edited());
         tell("compiled", Map.of("ms", (System.nanoTime() - begin) / 1_000_000, "edited", edited));
+        if (methods.isEmpty()) {
+            readMethods();
+        }
         long seed = order.seed() == null ? standby.seed() : order.seed();
         Settings now = settings.with(seed, Set.copyOf(order.tasks()));
         GradeFiles files = new GradeFiles(lab, now, lessons);

@@ -256,6 +256,7 @@ class LabEngineTest {
                 throw new UncheckedIOException(e);
             }
             with("lab.dir", folder.toString());
+            with("lab.archives.made", "false");
             with("lab.cluster", KitCluster.get().bootstrapServers());
             with("lab.seed", "42");
             with("lab.lang", "en");

@@ -103,6 +103,8 @@ class ResidentRefereeTest {
                         JSON.writeValueAsString(Map.of("lab", lab.toString(), "language", "en", "cluster", "embedded")))
                 .redirectError(lab.resolve("referee.log").toFile());
         builder.environment().put("CLASSPATH", ClassPath.current());
+        // Who comes back to a program in the midst of a change is welcome as well.
+        write("src/main/java/sums/Sums.java", withBody(PROGRAM, 2, "return first * ;"));
         referee = builder.start();
         lines = referee.inputReader();
         List<JsonNode> start = listen("ready");
@@ -119,6 +121,9 @@ class ResidentRefereeTest {
 
     @Test
     void goes_from_save_to_save_with_the_edited_task_first() throws IOException, InterruptedException {
+        tell("{\"order\":\"run\",\"tasks\":[]}");
+        listen("broken");
+        write("src/main/java/sums/Sums.java", PROGRAM);
         tell("{\"order\":\"run\",\"tasks\":[1,2]}");
         List<JsonNode> unwritten = listen("finished");
         assertThat(rows(unwritten)).containsExactly("1 failed TODO 1", "2 failed TODO 2");
