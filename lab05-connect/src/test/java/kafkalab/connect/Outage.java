@@ -11,8 +11,8 @@ import kafkalab.kit.LabCluster;
 import kafkalab.kit.Lesson;
 
 /**
- * A scene that plays the outage of the database: it is stopped while the connector runs, and started again once the
- * connector has tried to reach it, in this life and in another that begins meanwhile. Then its sessions are ended while
+ * A scene that plays two outages of the database: one while the connector runs, and one in which another life of it
+ * begins. Each ends once the connector has tried to reach the database. Then its sessions are ended while
  * it reads.
  */
 final class Outage {
@@ -41,8 +41,17 @@ final class Outage {
             postgres.stop();
             try (DeadPort port = new DeadPort(postgres.port())) {
                 awaitCalls(port, TRIES, capture.connector());
+                capture.connector().stop();
+            } finally {
+                postgres.start();
+            }
+            postgres.awaitReady();
+            // Between two lives, so that neither has seen it when it begins.
+            write(capture, "between");
+            postgres.stop();
+            try (DeadPort port = new DeadPort(postgres.port())) {
                 beginAgain(capture.connector());
-                awaitCalls(port, port.calls() + 1, capture.connector());
+                awaitCalls(port, 1, capture.connector());
             } finally {
                 postgres.start();
             }
@@ -59,7 +68,6 @@ final class Outage {
 
     /** Begins another life of the task while the database is away. */
     private void beginAgain(Connector connector) {
-        connector.stop();
         try {
             connector.resume();
         } catch (Lesson lesson) {
