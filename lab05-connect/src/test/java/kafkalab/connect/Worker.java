@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -169,9 +170,13 @@ final class Worker implements AutoCloseable {
         return name + "-offset";
     }
 
-    /** Returns a line that holds a text, of the log of this life or of what it has printed; empty where there is none. */
+    /**
+     * Returns a line that holds a text, of the log of this life or of what it has printed; empty where there is none.
+     *
+     * @param text in ASCII: the log is in whatever charset the worker's machine has
+     */
     Optional<String> logged(String text) {
-        try (Stream<String> log = Files.lines(logs.resolve(LOG))) {
+        try (Stream<String> log = Files.lines(logs.resolve(LOG), StandardCharsets.ISO_8859_1)) {
             return Stream.concat(log, process.output().stream())
                     .filter(line -> line.contains(text))
                     .findFirst();
